@@ -1,0 +1,74 @@
+from privacy.registry import Basis, PersonalData, declare
+
+declare(
+    PersonalData(
+        model="accounts.User",
+        subject="self",
+        purpose="Manage the account",
+        basis=Basis.CONTRACT,
+        retention="account",
+        starts="last_activity_on",
+        exported=(
+            "email",
+            "first_name",
+            "last_name",
+            "language",
+            "date_joined",
+            "last_login",
+            "last_activity_on",
+        ),
+        withheld={"password": "a one-way hash that only serves to sign in"},
+        technical=(
+            "id",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+        ),
+    ),
+)
+
+
+def _third_party(model, purpose, exported=(), withheld=None, technical=(), starts="user__last_login"):
+    declare(
+        PersonalData(
+            model=model,
+            subject="user",
+            purpose=purpose,
+            basis=Basis.CONTRACT,
+            retention="account",
+            starts=starts,
+            exported=exported,
+            withheld=withheld or {},
+            technical=("id", "user", *technical),
+        )
+    )
+
+
+_third_party("account.EmailAddress", "Sign in", ("email", "verified", "primary"))
+_third_party(
+    "socialaccount.SocialAccount",
+    "Sign in with Google",
+    ("provider", "uid", "last_login", "date_joined", "extra_data"),
+)
+_third_party(
+    "mfa.Authenticator",
+    "Second factor",
+    ("type", "created_at", "last_used_at"),
+    {"data": "a secret that would let its reader pass for the person"},
+)
+_third_party(
+    "usersessions.UserSession",
+    "Show and end open sessions",
+    ("ip", "user_agent", "created_at", "last_seen_at"),
+    {"session_key": "whoever knows it is signed in"},
+    ("data",),
+)
+_third_party(
+    "account.EmailConfirmation",
+    "Confirm an address",
+    ("created", "sent"),
+    {"key": "whoever knows it confirms the address"},
+    ("email_address",),
+)

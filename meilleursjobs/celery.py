@@ -1,0 +1,17 @@
+"""Celery: wakes things up. What must not be lost lives in PostgreSQL."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meilleursjobs.settings")
+
+app = Celery("meilleursjobs")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "wake the outbox": {"task": "gmail_send.tasks.dispatch", "schedule": 30.0},
+    "settle what is stuck": {"task": "gmail_send.tasks.sweep", "schedule": 60.0},
+    "retry revocations": {"task": "gmail_send.tasks.retry_revocations", "schedule": 300.0},
+    "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
+}

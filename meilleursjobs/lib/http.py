@@ -1,0 +1,21 @@
+"""Small things about requests and answers."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def next_url(request: HttpRequest, default: str) -> str:
+    """The `next` parameter when it stays on this site, else `default`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    return default
+
+
+def never_stored(response: HttpResponseBase) -> HttpResponseBase:
+    """Forbid every cache to keep this answer, and browsers to guess its type."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,22 @@
+"""Comparing French words, and refusing characters that no field should hold."""
+
+import re
+import unicodedata
+
+SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents or ligatures, single spaces: for search keys and comparisons."""
+    text = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return SPACES.sub(" ", bare).strip().casefold()
+
+
+def has_control(text: str, *, allowed: str = "") -> bool:
+    """Whether a control or format-override character hides in the text (NUL, CR, U+202E…)."""
+    return any(
+        c not in allowed and (unicodedata.category(c) == "Cc" or c in "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+        for c in text
+    )

@@ -1,0 +1,280 @@
+"""The settings, read from the environment. `checks.py` refuses unsafe values.
+
+Each NAME is also read from the file that NAME_FILE names (secrets of a container).
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+env = environ.FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Who we are -------------------------------------------------------------------------------
+COMPANY = {
+    "name": "SAS MeilleursJobs",
+    "address": "1 Place Pierre Mendès France, 34170 Castelnau-le-Lez",
+    "email": "support@meilleursjobs.com",
+}
+
+# --- Safety -----------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)  # demo people and their known password
+SECRET_KEY = env.str("SECRET_KEY", default="")
+FIELD_KEYS = env.str("FIELD_KEYS", default="")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE = urlsplit(SITE_URL)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE.hostname])
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many stand in front of us
+HTTPS = SITE.scheme == "https"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # asked for by the machines inside
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years, as the preload list asks
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+GOOGLE_BASE_URL = env.str("GOOGLE_BASE_URL", default="").rstrip("/")  # empty: the real Google
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of the second factor is a data address
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        # Chromium checks the redirects of a form too: the way to Google's consent starts with a POST.
+        "form-action": [SELF, GOOGLE_BASE_URL or "https://accounts.google.com"],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # forms; files are counted apart
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Apps -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "meilleursjobs.apps.Project",
+    "meilleursjobs.apps.Admin",
+    "applications",
+    "jobs",
+    "gmail_send",
+    "accounts",
+    "privacy",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "lucide",
+    "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "meilleursjobs.urls"
+WSGI_APPLICATION = "meilleursjobs.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "privacy.context.site",
+            ],
+            "builtins": ["lucide.templatetags.lucide"],
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres://mj@localhost/mj")}
+if replica := env.str("DB_REPLICA_URL", default=""):
+    DATABASES["replica"] = env.db_url_config(replica)
+for database in DATABASES.values():
+    database["CONN_HEALTH_CHECKS"] = True
+    database.setdefault("OPTIONS", {})
+    database["OPTIONS"]["options"] = " ".join(
+        [
+            f"-c statement_timeout={env.int('DB_STATEMENT_TIMEOUT_MS', default=10_000)}",
+            f"-c lock_timeout={env.int('DB_LOCK_TIMEOUT_MS', default=5_000)}",
+            f"-c idle_in_transaction_session_timeout={env.int('DB_IDLE_TIMEOUT_MS', default=60_000)}",
+        ]
+    )
+    if env.bool("DB_POOL", default=False):  # the web: threads share a few connections
+        database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    else:
+        database["CONN_MAX_AGE"] = env.int("DB_CONN_MAX_AGE", default=0)
+CACHES = {"default": env.cache("CACHE_URL", default="redis://localhost:6379/1")}
+STORAGE_URL = env.str("STORAGE_URL", default=str(BASE_DIR / ".local" / "files"))
+ERASURE_LEDGER_URL = env.str(
+    "ERASURE_LEDGER_URL", default=str(BASE_DIR / ".local" / "erasures.jsonl")
+)
+if STORAGE_URL.startswith("s3://"):
+    FILES = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": urlsplit(STORAGE_URL).netloc,
+            "location": urlsplit(STORAGE_URL).path.strip("/"),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
+else:
+    FILES = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": STORAGE_URL,
+            "base_url": None,  # no address: files leave by views that ask who reads
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+if fonts := env.str("FONTS_DIR", default=""):
+    STATICFILES_DIRS.append(("fonts", fonts))
+STORAGES = {
+    "default": FILES,
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.bool("STATIC_MANIFEST", default=not DEBUG)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", default=not DEBUG)
+
+# --- Words, time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
+LANGUAGE_COOKIE_NAME = "langue"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# --- People -----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    # Twelve characters: CNIL, délibération 2022-100 (50 bits with a limit on tries).
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/candidatures/"
+EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"MeilleursJobs <{COMPANY['email']}>"
+)
+
+# --- Google -----------------------------------------------------------------------------------
+GOOGLE_LOGIN_CLIENT_ID = env.str("GOOGLE_LOGIN_CLIENT_ID", default="")
+GOOGLE_LOGIN_CLIENT_SECRET = env.str("GOOGLE_LOGIN_CLIENT_SECRET", default="")
+GOOGLE_GMAIL_CLIENT_ID = env.str("GOOGLE_GMAIL_CLIENT_ID", default="")
+GOOGLE_GMAIL_CLIENT_SECRET = env.str("GOOGLE_GMAIL_CLIENT_SECRET", default="")
+
+# --- Celery -----------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
+CELERY_TASK_IGNORE_RESULT = True  # outcomes live in our rows
+CELERY_TASK_SOFT_TIME_LIMIT = 110
+CELERY_TASK_TIME_LIMIT = 120  # shorter than the lease of a delivery
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that fails is forgotten: the sweep is the net
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "visibility_timeout": 3600,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+
+# --- How long each kind of data lives (privacy/registry.py names the keys) ---------------------
+# Sources: the CNIL's référentiels and recruitment guide; « our choice » where none speaks.
+RETENTION = {
+    "account": timedelta(days=730),  # after the last real activity
+    "draft": timedelta(days=30),
+    "model_letter": timedelta(days=730),  # until deleted, at most the account
+    "delivery_content": timedelta(days=30),  # until the sending ends, at most
+    "send_log": timedelta(days=730),
+    "gmail_grant": timedelta(days=182),  # unused six months: revoked
+    "company_contact": timedelta(days=730),
+    "objection": None,  # kept while the site lives, hashed
+    "site_mail": timedelta(days=30),
+    "security_log": timedelta(days=365),
+    "session": timedelta(days=30),
+}
+
+# --- Logs -------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # These write tokens at DEBUG.
+        "requests_oauthlib": {"level": "WARNING"},
+        "oauthlib": {"level": "WARNING"},
+        "googleapiclient": {"level": "WARNING"},
+        "google.auth": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = []

@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", include("jobs.urls")),
+    path("compte/", include("accounts.urls")),
+    path("compte/gmail/", include("gmail_send.urls")),
+    path("gmail/", include("gmail_send.google_urls")),
+    path("candidatures/", include("applications.urls")),
+    path("confidentialite/", include("privacy.urls")),
+    path("gestion/tables/", admin.site.urls),
+    path("sante/vivant", views.alive, name="alive"),
+    path("sante/pret", views.ready, name="ready"),
+]

@@ -1,0 +1,42 @@
+"""Health, for the machines that watch us."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+
+@login_not_required
+@never_cache
+def alive(_request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"etat": "vivant"})
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _cache() -> bool:
+    try:
+        cache.set("sante", 1, 5)
+        return cache.get("sante") == 1
+    except Exception:  # noqa: BLE001 any fault of the cache
+        return False
+
+
+@login_not_required
+@never_cache
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Traffic may come: without the database nothing works; without the cache we only slow down."""
+    parts = {"base": _database(), "cache": _cache()}
+    return JsonResponse(
+        {"etat": "pret" if parts["base"] else "pas pret", **parts},
+        status=200 if parts["base"] else 503,
+    )

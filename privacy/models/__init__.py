@@ -1,0 +1,3 @@
+from .mail import SiteMail
+
+__all__ = ["SiteMail"]

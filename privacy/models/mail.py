@@ -1,0 +1,42 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteMail(models.Model):
+    """One mail of the site's own, queued with the change it tells about, sent at least once."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("en attente")
+        SENT = "sent", _("envoyé")
+        GIVEN_UP = "given_up", _("abandonné")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE
+    )
+    to_email = models.EmailField()
+    name = models.CharField(max_length=80)  # template: app/name
+    dedupe_key = models.CharField(max_length=160)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dedupe_key"], name="site_mail_sent_once_per_reason")
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="site_mail_waiting",
+                condition=models.Q(state="waiting"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.state})"

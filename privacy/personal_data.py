@@ -1,0 +1,17 @@
+from .registry import Basis, NotPersonal, PersonalData, declare
+
+declare(
+    PersonalData(
+        model="privacy.SiteMail",
+        subject="user",
+        purpose="Tell the person what concerns them by mail",
+        basis=Basis.CONTRACT,
+        retention="site_mail",
+        starts="created_at",
+        exported=("to_email", "name", "subject", "body", "state", "created_at", "sent_at"),
+        technical=("id", "user", "dedupe_key", "tries", "next_try_at"),
+    ),
+    NotPersonal("contenttypes.ContentType", "names of models"),
+    NotPersonal("auth.Permission", "names of permissions"),
+    NotPersonal("auth.Group", "names of groups of permissions"),
+)

@@ -1,0 +1,70 @@
+"""The site's own mails: written into a queue with the change they tell about, then posted."""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from meilleursjobs.lib import mail
+
+from .models import SiteMail
+
+logger = logging.getLogger(__name__)
+
+MOST_TRIES = 8
+FIRST_WAIT = timedelta(minutes=2)  # doubled each time: a little over four hours in all
+
+
+def queue(name: str, context: dict[str, Any], *, key: str, user: Any = None, to: str = "") -> None:
+    """Queue the mail `app/name` once per `key`, in the caller's transaction.
+
+    `user` gives address and language; `to` is for people without an account.
+    """
+    words = mail.write(name, {"user": user, **context}, language=getattr(user, "language", "fr"))
+    SiteMail.objects.bulk_create(
+        [
+            SiteMail(
+                user=user,
+                to_email=to or user.email,
+                name=name,
+                dedupe_key=f"{name}:{key}",
+                subject=words.subject[:200],
+                body=words.body,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def send_due(limit: int = 200) -> int:
+    """Post what is due; a mail that fails waits longer each time. Returns how many left."""
+    left = 0
+    for pk in SiteMail.objects.filter(
+        state=SiteMail.State.WAITING, next_try_at__lte=timezone.now()
+    ).order_by("next_try_at").values_list("pk", flat=True)[:limit]:
+        left += _send(pk)
+    return left
+
+
+def _send(pk: int) -> bool:
+    row = SiteMail.objects.filter(pk=pk, state=SiteMail.State.WAITING)
+    with transaction.atomic():  # the claim: the next try is dated before the mail server is asked
+        mail_row = row.select_for_update(skip_locked=True).first()
+        if not mail_row or mail_row.next_try_at > timezone.now():
+            return False
+        mail_row.tries += 1
+        mail_row.next_try_at = timezone.now() + FIRST_WAIT * 2 ** (mail_row.tries - 1)
+        mail_row.save(update_fields=["tries", "next_try_at"])
+    try:
+        EmailMessage(mail_row.subject, mail_row.body, to=[mail_row.to_email]).send()
+    except (SMTPException, OSError) as error:
+        logger.warning("Mail %s (%s) did not leave: %s", pk, mail_row.name, type(error).__name__)
+        if mail_row.tries >= MOST_TRIES:
+            row.update(state=SiteMail.State.GIVEN_UP)
+        return False
+    row.update(state=SiteMail.State.SENT, sent_at=timezone.now())
+    return True
