@@ -1,4 +1,4 @@
-from privacy.registry import Basis, PersonalData, declare
+from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
 declare(
     PersonalData(
@@ -30,7 +30,9 @@ declare(
 )
 
 
-def _third_party(model, purpose, exported=(), withheld=None, technical=(), starts="user__last_login"):
+def _third_party(
+    model, purpose, exported=(), withheld=None, technical=(), starts="user__last_login"
+):
     declare(
         PersonalData(
             model=model,
@@ -65,10 +67,29 @@ _third_party(
     {"session_key": "whoever knows it is signed in"},
     ("data",),
 )
-_third_party(
-    "account.EmailConfirmation",
-    "Confirm an address",
-    ("created", "sent"),
-    {"key": "whoever knows it confirms the address"},
-    ("email_address",),
+declare(
+    PersonalData(
+        model="account.EmailConfirmation",
+        subject="email_address__user",
+        purpose="Confirm an address",
+        basis=Basis.CONTRACT,
+        retention="account",
+        starts="created",
+        exported=("created", "sent"),
+        withheld={"key": "whoever knows it confirms the address"},
+        technical=("id", "email_address"),
+    ),
+    PersonalData(
+        model="admin.LogEntry",
+        subject="user",
+        purpose="Know who of the staff did what",
+        basis=Basis.LEGAL,
+        retention="security_log",
+        starts="action_time",
+        exported=("action_time", "object_repr", "action_flag", "change_message"),
+        technical=("id", "user", "content_type", "object_id"),
+    ),
+    NotPersonal("sessions.Session", "opaque; UserSession lists and ends them for each person"),
+    NotPersonal("socialaccount.SocialApp", "our own client at Google; held in the settings"),
+    NotPersonal("socialaccount.SocialToken", "never written: sign-in stores no token"),
 )

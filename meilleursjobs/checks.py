@@ -43,23 +43,20 @@ def secrets(app_configs, **kwargs):
 def public_address(app_configs, **kwargs):
     if is_loopback(settings.SITE.hostname):
         return []
-    found = []
-    if settings.DEBUG:
-        found.append(Error("DEBUG with a public SITE_URL.", id="meilleursjobs.E010"))
-    if settings.DEMO:
-        found.append(
-            Error("Demo people (known password) with a public SITE_URL.", id="meilleursjobs.E011")
-        )
-    if settings.GOOGLE_BASE_URL:
-        found.append(Error("The local Google with a public SITE_URL.", id="meilleursjobs.E012"))
-    if settings.SITE.scheme != "https":
-        found.append(Error("A public SITE_URL without https.", id="meilleursjobs.E013"))
-    if "*" in settings.ALLOWED_HOSTS:
-        found.append(Error("ALLOWED_HOSTS accepts every host.", id="meilleursjobs.E014"))
-    for name in ("GOOGLE_GMAIL_CLIENT_ID", "GOOGLE_GMAIL_CLIENT_SECRET"):
-        if not getattr(settings, name):
-            found.append(Error(f"{name} is empty.", id="meilleursjobs.E015"))
-    return found
+    unsafe = {
+        "E010": (settings.DEBUG, "DEBUG with a public SITE_URL."),
+        "E011": (settings.DEMO, "Demo people (known password) with a public SITE_URL."),
+        "E012": (settings.GOOGLE_BASE_URL, "The local Google with a public SITE_URL."),
+        "E013": (settings.SITE.scheme != "https", "A public SITE_URL without https."),
+        "E014": ("*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS accepts every host."),
+        "E015": (not settings.GOOGLE_GMAIL_CLIENT_ID, "GOOGLE_GMAIL_CLIENT_ID is empty."),
+        "E016": (not settings.GOOGLE_GMAIL_CLIENT_SECRET, "GOOGLE_GMAIL_CLIENT_SECRET is empty."),
+    }
+    return [
+        Error(sentence, id=f"meilleursjobs.{number}")
+        for number, (is_so, sentence) in unsafe.items()
+        if is_so
+    ]
 
 
 @register()

@@ -55,7 +55,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the QR code of the second factor is a data address
         "font-src": [SELF],
         "connect-src": [SELF],
-        # Chromium checks the redirects of a form too: the way to Google's consent starts with a POST.
+        # Chromium checks a form's redirects too: the way to Google's consent starts with a POST.
         "form-action": [SELF, GOOGLE_BASE_URL or "https://accounts.google.com"],
         "manifest-src": [SELF],
         "base-uri": [NONE],
@@ -143,14 +143,20 @@ for database in DATABASES.values():
         [
             f"-c statement_timeout={env.int('DB_STATEMENT_TIMEOUT_MS', default=10_000)}",
             f"-c lock_timeout={env.int('DB_LOCK_TIMEOUT_MS', default=5_000)}",
-            f"-c idle_in_transaction_session_timeout={env.int('DB_IDLE_TIMEOUT_MS', default=60_000)}",
+            "-c idle_in_transaction_session_timeout=60000",
         ]
     )
     if env.bool("DB_POOL", default=False):  # the web: threads share a few connections
         database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
     else:
         database["CONN_MAX_AGE"] = env.int("DB_CONN_MAX_AGE", default=0)
-CACHES = {"default": env.cache("CACHE_URL", default="redis://localhost:6379/1")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default="redis://localhost:6379/1"),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
 STORAGE_URL = env.str("STORAGE_URL", default=str(BASE_DIR / ".local" / "files"))
 ERASURE_LEDGER_URL = env.str(
     "ERASURE_LEDGER_URL", default=str(BASE_DIR / ".local" / "erasures.jsonl")
@@ -176,7 +182,10 @@ else:
         },
     }
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)  # collected, hashed, compressed
+STATIC_ROOT = None
+if STATIC_MANIFEST:
+    STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 if fonts := env.str("FONTS_DIR", default=""):
     STATICFILES_DIRS.append(("fonts", fonts))
@@ -184,11 +193,11 @@ STORAGES = {
     "default": FILES,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.bool("STATIC_MANIFEST", default=not DEBUG)
+        if STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", default=not DEBUG)
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 
 # --- Words, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -43,9 +43,11 @@ def queue(name: str, context: dict[str, Any], *, key: str, user: Any = None, to:
 def send_due(limit: int = 200) -> int:
     """Post what is due; a mail that fails waits longer each time. Returns how many left."""
     left = 0
-    for pk in SiteMail.objects.filter(
-        state=SiteMail.State.WAITING, next_try_at__lte=timezone.now()
-    ).order_by("next_try_at").values_list("pk", flat=True)[:limit]:
+    for pk in (
+        SiteMail.objects.filter(state=SiteMail.State.WAITING, next_try_at__lte=timezone.now())
+        .order_by("next_try_at")
+        .values_list("pk", flat=True)[:limit]
+    ):
         left += _send(pk)
     return left
 

@@ -17,6 +17,10 @@ def fold(text: str) -> str:
 def has_control(text: str, *, allowed: str = "") -> bool:
     """Whether a control or format-override character hides in the text (NUL, CR, U+202E…)."""
     return any(
-        c not in allowed and (unicodedata.category(c) == "Cc" or c in "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+        c not in allowed
+        and (
+            unicodedata.category(c) == "Cc"
+            or c in "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        )
         for c in text
     )

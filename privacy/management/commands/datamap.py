@@ -14,7 +14,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{one.model}: nothing personal ({one.reason})")
                 continue
             self.stdout.write(f"{one.model}: {one.purpose}")
-            self.stdout.write(f"  subject {one.subject} · {one.basis.value} · kept: {one.retention}")
+            self.stdout.write(
+                f"  subject {one.subject} · {one.basis.value} · kept: {one.retention}"
+            )
             self.stdout.write(f"  exported: {', '.join(one.exported) or 'nothing'}")
             for name, reason in one.withheld.items():
                 self.stdout.write(f"  withheld {name}: {reason}")
