@@ -80,10 +80,14 @@ class Child:
         env: Mapping[str, str] | None = None,
         cwd: Path | str = "/",
         identity: Identity = OURSELVES,
+        pass_fds: Sequence[int] = (),
     ) -> None:
         self.name, self.log, self.stop_signal, self.grace = name, log, stop_signal, grace
-        with log.open("ab") as output:
-            self.log_start = output.tell()
+        with suppress(
+            FileNotFoundError
+        ):  # the log of the last start is what one reads after a crash
+            log.rename(log.with_suffix(".old.log"))
+        with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [*identity.wrap, *map(str, argv)],
                 stdin=subprocess.DEVNULL,
@@ -92,6 +96,7 @@ class Child:
                 env=None if env is None else dict(env),
                 cwd=cwd,
                 start_new_session=True,
+                pass_fds=pass_fds,
                 preexec_fn=_die_with_parent(stop_signal),  # noqa: PLW1509 - forked before any thread
                 **identity.popen(),
             )
@@ -110,10 +115,8 @@ class Child:
         self.process.wait()
 
     def output(self) -> str:
-        """What this child has written since it was started."""
-        with self.log.open("rb") as log:
-            log.seek(self.log_start)
-            return log.read().decode(errors="replace")
+        """What this child has written so far."""
+        return self.log.read_text(errors="replace")
 
     def tail(self, lines: int = 15) -> str:
         return "\n".join("    " + line for line in self.output().splitlines()[-lines:])

@@ -71,6 +71,12 @@ def _traversable(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents))
 
 
+def _user_namespaces() -> bool:
+    if not shutil.which(NAMESPACE[0]):
+        return False
+    return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
+
+
 def postgres_identity(data: Path, binaries: Path) -> Identity:
     """Who PostgreSQL runs as: it refuses to be root.
 
@@ -148,6 +154,8 @@ def clear_stale_postgres(data: Path) -> None:
 class Postgres:
     """A cluster in `data`, reached through a socket in `runtime` only."""
 
+    name = "PostgreSQL"
+
     def __init__(
         self,
         data: Path,
@@ -168,17 +176,21 @@ class Postgres:
         self.binaries = postgres_binaries()
         self.child: Child | None = None
 
-    def start(self) -> None:
-        """Create the cluster if there is none, start it and wait until it answers."""
+    def start(self) -> bool:
+        """Start the cluster, created if there is none, and wait until it answers.
+
+        Returns whether it is new.
+        """
         identity = postgres_identity(self.data, self.binaries)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         identity.own(self.sockets)
-        if not (self.data / "PG_VERSION").exists():
+        new = not (self.data / "PG_VERSION").exists()
+        if new:
             self._create(identity)
         clear_stale_postgres(self.data)
         settings = [f"--{name}={value}" for name, value in self.options.items()]
         self.child = Child(
-            "PostgreSQL",
+            self.name,
             [self.binaries / "postgres", "-D", self.data, *settings],
             log=self.logs / "postgres.log",
             stop_signal=signal.SIGINT,
@@ -186,6 +198,7 @@ class Postgres:
             identity=identity,
         )
         self.child.wait_ready(self._answers, 60, self.wait)
+        return new
 
     def _create(self, identity: Identity) -> None:
         """initdb beside, then rename: a half-made cluster is never taken for a good one."""
@@ -244,7 +257,8 @@ class Valkey:
         folder: Path | None = None,
         wait: Callable[[], None] = pause,
     ) -> None:
-        self.name, self.logs, self.wait = name, logs, wait
+        self.name, self.logs, self.wait = f"Valkey ({name})", logs, wait
+        self.file = name
         self.socket = runtime / f"{name}.sock"
         self.policy, self.databases, self.folder = policy, databases, folder
         self.child: Child | None = None
@@ -254,11 +268,11 @@ class Valkey:
         argv += ["--unixsocketperm", 700, "--databases", self.databases, "--daemonize", "no"]
         argv += ["--maxmemory", "128mb", "--maxmemory-policy", self.policy, "--appendonly", "no"]
         if self.folder:  # what waits in the queue survives a restart
-            argv += ["--dir", self.folder, "--dbfilename", f"{self.name}.rdb", "--save", "60 100"]
+            argv += ["--dir", self.folder, "--dbfilename", f"{self.file}.rdb", "--save", "60 100"]
         else:
             argv += ["--dir", self.socket.parent, "--save", ""]
-        log = self.logs / f"{self.name}.log"
-        self.child = Child(f"Valkey ({self.name})", argv, log=log)
+        log = self.logs / f"{self.file}.log"
+        self.child = Child(self.name, argv, log=log)
         self.child.wait_ready(self._answers, 20, self.wait)
 
     def _answers(self) -> bool:
