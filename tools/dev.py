@@ -31,7 +31,7 @@ MIGRATE_TIMEOUT = 600  # seconds; also for the demo data
 BEGAN = time.monotonic()
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: someone asked us to stop
+class Stopped(Exception):
     """A signal asked us to stop."""
 
 
@@ -157,7 +157,8 @@ class Site:
         messages.compile_stale()
         say("traductions compilées")
         self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
-        self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
+        if any(ROOT.glob("*/management/commands/demo.py")):
+            self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
         self.state.set_prepared(print_now)
 
     def _manage(
@@ -207,7 +208,7 @@ class Site:
 
     def _start_google(self, port: int) -> Child:
         argv = [sys.executable, "-m", "tools.google", "--port", port]
-        argv += ["--state", self.state.folder / "google.sqlite3", "--app-url", self.url]
+        argv += ["--state", self.state.folder / "google.jsonl", "--app-url", self.url]
         return self._child("Google local", "google", argv)
 
     def _start_web(self) -> Child:

@@ -57,10 +57,12 @@ class Journal:
     def _rewrite(self) -> None:
         """Replace the file by the records that still count, in one rename."""
         fresh = self.path.with_name(self.path.name + ".new")
-        with fresh.open("w", encoding="utf-8", opener=_private) as out:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as out:
             for kind in KINDS:
-                for key, value in self.records[kind].items():
-                    out.write(json.dumps([kind, key, value]) + "\n")
+                out.writelines(
+                    json.dumps([kind, key, value]) + "\n"
+                    for key, value in self.records[kind].items()
+                )
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(self.path)
