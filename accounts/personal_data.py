@@ -30,6 +30,60 @@ declare(
 )
 
 
+def _candidate(model, purpose, exported, technical=(), starts="user__last_activity_on"):
+    declare(
+        PersonalData(
+            model=model,
+            subject="user",
+            purpose=purpose,
+            basis=Basis.CONTRACT,
+            retention="account",
+            starts=starts,
+            exported=exported,
+            technical=("id", "user", *technical),
+        )
+    )
+
+
+_candidate(
+    "accounts.CandidateProfile",
+    "Present the candidate",
+    ("headline", "summary", "phone", "commune_code", "updated_at"),
+)
+_candidate(
+    "accounts.Experience",
+    "Present the candidate's career",
+    ("title", "employer", "place", "started_on", "ended_on", "description"),
+)
+_candidate(
+    "accounts.Education",
+    "Present the candidate's training",
+    ("title", "school", "level", "started_in", "ended_in"),
+)
+_candidate("accounts.Skill", "Present the candidate's skills", ("name",), ("key",))
+_candidate("accounts.LanguageSkill", "Present the candidate's languages", ("code", "level"))
+_candidate(
+    "accounts.Preferences",
+    "Know what the candidate looks for",
+    (
+        "contracts",
+        "remote",
+        "working_time",
+        "occupations",
+        "min_pay",
+        "radius_km",
+        "available_from",
+        "updated_at",
+    ),
+)
+_candidate(
+    "accounts.Resume",
+    "Send the candidate's CV to those the candidate chooses",
+    ("title", "file_name", "file", "size", "pages", "is_main", "created_at"),
+    ("received_size", "sha256", "slot"),
+)
+
+
 def _third_party(
     model, purpose, exported=(), withheld=None, technical=(), starts="user__last_login"
 ):

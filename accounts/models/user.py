@@ -4,6 +4,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..validators import person_name
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **extra):
@@ -26,8 +28,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("Un compte existe déjà avec cette adresse.")},
     )
-    first_name = models.CharField(_("prénom"), max_length=80, blank=True)
-    last_name = models.CharField(_("nom"), max_length=80, blank=True)
+    first_name = models.CharField(_("prénom"), max_length=80, blank=True, validators=[person_name])
+    last_name = models.CharField(_("nom"), max_length=80, blank=True, validators=[person_name])
     language = models.CharField(
         _("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
     )
