@@ -1,0 +1,67 @@
+"""Companies and places of work, with numbers whose checksums hold."""
+
+import factory
+from django.utils import timezone
+from stdnum import luhn
+
+from jobs.models import ApplicationAddress, Company, Establishment, Membership
+
+
+def siren(number: int) -> str:
+    """A valid SIREN made from a number below 10^8."""
+    digits = f"{number:08d}"
+    return digits + luhn.calc_check_digit(digits)
+
+
+def siret(of: str, nic: int = 1) -> str:
+    """A valid SIRET of this SIREN."""
+    digits = f"{of}{nic:04d}"
+    return digits + luhn.calc_check_digit(digits)
+
+
+class CompanyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    siren = factory.Sequence(lambda n: siren(10_000_000 + n))
+    name = factory.Sequence(lambda n: f"Menuiserie Tournelune {n}")
+    naf = "43.32A"
+    headcount = "11"
+
+    class Params:
+        verified = factory.Trait(
+            claimed_at=factory.LazyFunction(timezone.now),
+            verified_at=factory.LazyFunction(timezone.now),
+            verified_how=Company.Proof.DOMAIN,
+        )
+
+
+class EstablishmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Establishment
+
+    company = factory.SubFactory(CompanyFactory)
+    siret = factory.LazyAttributeSequence(lambda o, n: siret(o.company.siren, 1 + n % 9998))
+    naf = factory.SelfAttribute("company.naf")
+    headcount = factory.SelfAttribute("company.headcount")
+    address = "12 rue des Rabots"
+    postal_code = "34000"
+    commune_code = "34172"
+
+
+class ApplicationAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationAddress
+
+    establishment = factory.SubFactory(EstablishmentFactory)
+    email = factory.Sequence(lambda n: f"emploi{n}@tournelune.test")
+    source = ApplicationAddress.Source.COMPANY
+    writable_from = factory.LazyFunction(timezone.now)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    company = factory.SubFactory(CompanyFactory)
+    role = Membership.Role.RECRUITER
