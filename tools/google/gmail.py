@@ -5,7 +5,6 @@ import binascii
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
 
@@ -18,15 +17,6 @@ SEND_SCOPES = {"https://www.googleapis.com/auth/gmail.send"}
 MAX_MIME_BYTES = 4_500_000
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*={0,2}")
 SEND_PATH = re.compile(r"/gmail/v1/users/([^/]+)/messages/send")
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """What the headers say."""
-
-    sender: str
-    recipients: tuple[str, ...]
-    subject: str
 
 
 class Unacceptable(Exception):
@@ -42,16 +32,10 @@ def send(google, request: Request, user: str) -> Response:
     try:
         token = authorise(google, request, user)
         raw = mime_of(request)
-        envelope = read_headers(raw)
+        recipient = recipient_of(raw)
     except Unacceptable as refusal:
         return refusal.response
-    mail = google.store.add_message(
-        account=token.email,
-        sender=envelope.sender,
-        to=envelope.recipients[0],
-        subject=envelope.subject,
-        raw=raw,
-    )
+    mail = google.store.add_message(account=token.email, to=recipient, raw=raw)
     answer = {"id": mail.id, "threadId": mail.thread_id, "labelIds": ["SENT"]}
     response = as_json(answer)
     response.gmail_id = mail.id
@@ -96,8 +80,8 @@ def mime_of(request: Request) -> bytes:
     return raw
 
 
-def read_headers(raw: bytes) -> Envelope:
-    """Sender, recipients and subject; exactly one recipient. Raises Unacceptable."""
+def recipient_of(raw: bytes) -> str:
+    """The one address of To, Cc and Bcc together. Raises Unacceptable."""
     headers = BytesHeaderParser(policy=policy.default).parsebytes(raw)
     found = []
     for name in ("to", "cc", "bcc"):
@@ -111,12 +95,7 @@ def read_headers(raw: bytes) -> Envelope:
         raise Unacceptable(api_error(400, "invalidArgument", words))
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", found[0]):
         raise Unacceptable(api_error(400, "invalidArgument", "Invalid To header"))
-    sender = headers["from"].addresses if headers["from"] else ()
-    return Envelope(
-        sender=sender[0].addr_spec if sender else "",
-        recipients=tuple(found),
-        subject=str(headers["subject"] or ""),
-    )
+    return found[0]
 
 
 def digest(request: Request) -> str | None:

@@ -57,7 +57,8 @@ class Journal:
     def _rewrite(self) -> None:
         """Replace the file by the records that still count, in one rename."""
         fresh = self.path.with_name(self.path.name + ".new")
-        with open(fresh, "w", encoding="utf-8", opener=_private) as out:
+        private = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds RSA keys
+        with os.fdopen(private, "w", encoding="utf-8") as out:
             for kind in KINDS:
                 out.writelines(
                     json.dumps([kind, key, value]) + "\n"
@@ -102,7 +103,3 @@ class Journal:
                 if handle:
                     handle.close()
             self._file = self._guard = None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

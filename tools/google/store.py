@@ -86,8 +86,6 @@ class Message:
     id: str
     account: str
     to: str
-    sender: str
-    subject: str
     raw: bytes
     message_id: str
     at: float
@@ -106,10 +104,25 @@ class Message:
         return message_from_bytes(self.raw, policy=policy.default)
 
     @property
+    def subject(self) -> str:
+        return str(self.parsed["subject"] or "")
+
+    @property
+    def sender(self) -> str:
+        """The address in From, as the client wrote it."""
+        header = self.parsed["from"]
+        return header.addresses[0].addr_spec if header and header.addresses else ""
+
+    @property
     def text(self) -> str:
         """The plain text body, decoded; empty when there is none."""
         part = self.parsed.get_body(preferencelist=("plain",))
-        return part.get_content() if part else ""
+        if part is None:
+            return ""
+        try:
+            return part.get_content()
+        except LookupError:  # a charset nobody knows
+            return part.get_payload(decode=True).decode("ascii", "replace")
 
     @property
     def attachments(self) -> list[Attachment]:
