@@ -1,0 +1,263 @@
+"""French communes: names, postal codes, points, and which ones lie within so many kilometres.
+
+No model: the table is a small file built by `tools/data/build.py` (sources and licences in
+`data/README.md`), read once per process on first use (half a second, about 50 MB).
+
+Paris (75056), Lyon (69123) and Marseille (13055) are communes of which official files name the
+arrondissements (75101…): `near()` and `within()` always give both, so that a search for either
+finds what is recorded under the other.
+"""
+
+import csv
+import gzip
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from .text import fold
+
+DATA = Path(__file__).parent / "data"
+EARTH_KM = 6371.0  # mean radius
+KM_PER_DEGREE = math.pi * EARTH_KM / 180
+CELL = 0.25  # side of a square of the grid, in degrees: about 28 km north to south
+MAX_RADIUS_KM = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department (or overseas territory) and its region, by INSEE code."""
+
+    code: str
+    name: str
+    region: str
+    region_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune or municipal arrondissement of today.
+
+    precision: "exact", or the group whose mean stands for the point: "postal", "epci",
+    "department". parent: the commune of an arrondissement, else "".
+    """
+
+    code: str
+    name: str
+    postal_codes: tuple[str, ...]
+    department: str
+    population: int
+    lat: float
+    lon: float
+    precision: str
+    parent: str
+    former: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """« Montpellier (34) »: a name that says which of its namesakes it is."""
+        return f"{self.name} ({self.department})"
+
+
+class Unknown(LookupError):
+    """No commune has this code."""
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with gzip.open(DATA / name, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _key(name: str) -> str:
+    """Folded, without hyphens or apostrophes, « st » spelt out: what people type."""
+    words = fold(name).replace("-", " ").replace("'", " ").replace("’", " ").split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+class _Atlas:
+    """The tables and their indexes."""
+
+    def __init__(self) -> None:
+        self.communes: dict[str, Commune] = {}
+        self.current: dict[str, str] = {}  # a former code → the code of today
+        self.by_postal_code: dict[str, list[Commune]] = defaultdict(list)
+        self.children: dict[str, list[str]] = defaultdict(list)
+        self.cells: dict[tuple[int, int], list[Commune]] = defaultdict(list)
+        for row in _rows("communes.csv.gz"):
+            self._add(
+                Commune(
+                    code=row["code"],
+                    name=row["name"],
+                    postal_codes=tuple(row["postal_codes"].split()),
+                    department=row["department"],
+                    population=int(row["population"]),
+                    lat=float(row["lat"]),
+                    lon=float(row["lon"]),
+                    precision=row["precision"],
+                    parent=row["parent"],
+                    former=tuple(row["former"].split()),
+                )
+            )
+        self.departments = {row["code"]: Department(**row) for row in _rows("departments.csv.gz")}
+        self.names = sorted((_key(c.name), -c.population, c.code) for c in self.communes.values())
+
+    def _add(self, commune: Commune) -> None:
+        self.communes[commune.code] = commune
+        self.current.update(dict.fromkeys(commune.former, commune.code))
+        for postal_code in commune.postal_codes:
+            self.by_postal_code[postal_code].append(commune)
+        if commune.parent:
+            self.children[commune.parent].append(commune.code)
+        self.cells[_cell(commune.lat, commune.lon)].append(commune)
+
+
+def _cell(lat: float, lon: float) -> tuple[int, int]:
+    return math.floor(lat / CELL), math.floor(lon / CELL)
+
+
+@cache
+def _atlas() -> _Atlas:
+    return _Atlas()
+
+
+def current_code(code: str) -> str | None:
+    """The code of today: itself, the commune a former one was merged into, or None if unknown."""
+    atlas = _atlas()
+    return code if code in atlas.communes else atlas.current.get(code)
+
+
+def is_commune(code: str) -> bool:
+    """Whether this is the INSEE code of a commune or municipal arrondissement of today."""
+    return code in _atlas().communes
+
+
+def commune(code: str) -> Commune:
+    """The commune of an INSEE code, former codes included. Raises Unknown."""
+    known = current_code(code)
+    if known is None:
+        raise Unknown(code)
+    return _atlas().communes[known]
+
+
+def department(code: str) -> Department:
+    """A department by its code ("34", "2A", "974"). Raises Unknown."""
+    try:
+        return _atlas().departments[code]
+    except KeyError:
+        raise Unknown(code) from None
+
+
+def by_postal_code(postal_code: str) -> list[Commune]:
+    """Communes served by a postal code, the most populous first; arrondissements before cities."""
+    found = _atlas().by_postal_code.get(postal_code, [])
+    return sorted(found, key=lambda c: (not c.parent, -c.population))
+
+
+def search(text: str, limit: int = 8) -> list[Commune]:
+    """Communes whose name or postal code starts so, the most populous first.
+
+    A name typed in full comes before longer ones (« Nice » before « Niceville »). Accents, case,
+    hyphens and « St » do not count; « Nom (34) » and « 34170 Nom » are understood.
+    """
+    wanted, where = _split(text)
+    if len(where) == 5 and not wanted:
+        return by_postal_code(where)[:limit]
+    if len(wanted) < 2 and not where:
+        return []
+    atlas = _atlas()
+    if not wanted:  # the start of a postal code
+        codes = (c for c in atlas.by_postal_code if c.startswith(where))
+        found = {c.code: c for code in codes for c in atlas.by_postal_code[code]}.values()
+        return sorted(found, key=lambda c: -c.population)[:limit]
+    first = bisect_left(atlas.names, (wanted,))
+    hits = []
+    for name, population, code in atlas.names[first:]:
+        if not name.startswith(wanted):
+            break
+        one = atlas.communes[code]
+        if _stands_in(one, where):
+            hits.append((name != wanted, bool(one.parent), population, one))
+    hits.sort(key=lambda hit: hit[:3])
+    return [hit[3] for hit in hits[:limit]]
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The name and the code (postal, its start, or department) of what someone typed."""
+    words = _key(text).replace("(", " ").replace(")", " ").split()
+    # « Paris 5e » keeps its number: it is part of the name.
+    codes = [w for w in words if w.isdigit() or w in {"2a", "2b"}]
+    return " ".join(w for w in words if w not in codes), "".join(codes[:1]).upper()
+
+
+def _stands_in(one: Commune, where: str) -> bool:
+    if not where:
+        return True
+    return one.department == where or any(p.startswith(where) for p in one.postal_codes)
+
+
+def find(text: str) -> Commune | None:
+    """The one place meant by an INSEE code, a `slug-code`, a postal code or a name, or None.
+
+    A postal code wins over an INSEE code written with the same digits: it is what people know.
+    """
+    text = text.strip()
+    last = text.rpartition("-")[2].upper()
+    if text.isdigit() and (found := by_postal_code(text)):
+        return found[0]
+    for code in (text.upper(), last):
+        if len(code) == 5 and current_code(code):
+            return commune(code)
+    found = search(text, limit=1)
+    return found[0] if found else None
+
+
+def distance(a: Commune, b: Commune) -> float:
+    """Kilometres between two communes' points on the great circle (haversine)."""
+    north = math.radians(b.lat - a.lat)
+    east = math.radians(b.lon - a.lon)
+    half = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat)) * math.sin(east / 2) ** 2
+    )
+    return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def within(code: str) -> list[str]:
+    """The codes under which this place is recorded: itself, its arrondissements or its commune."""
+    here = commune(code)
+    relatives = [here.parent] if here.parent else _atlas().children.get(here.code, [])
+    return sorted({here.code, *relatives})
+
+
+@lru_cache(maxsize=2048)
+def near(code: str, radius_km: float) -> tuple[str, ...]:
+    """Codes of the communes whose point lies within `radius_km` of this one's, edge included.
+
+    Sorted; the place itself and the other codes it is recorded under always belong to it.
+    Radius 0 means the place alone; above MAX_RADIUS_KM it is cut. Raises Unknown.
+    """
+    here = commune(code)
+    found = set(within(here.code))
+    radius = min(radius_km, MAX_RADIUS_KM)
+    if radius > 0:
+        atlas = _atlas()
+        found |= {other.code for other in _around(here, radius) if distance(here, other) <= radius}
+        # An arrondissement in reach brings its city's own code with it.
+        found |= {parent for c in found if (parent := atlas.communes[c].parent)}
+    return tuple(sorted(found))
+
+
+def _around(here: Commune, radius: float) -> Iterator[Commune]:
+    """Communes of the grid's cells that the circle may touch."""
+    north = radius / KM_PER_DEGREE
+    # Widest near the pole side of the circle; no French commune lies beyond 80°.
+    east = north / math.cos(math.radians(min(abs(here.lat) + north, 80)))
+    low = _cell(here.lat - north, here.lon - east)
+    high = _cell(here.lat + north, here.lon + east)
+    cells = _atlas().cells
+    for row in range(low[0], high[0] + 1):
+        for column in range(low[1], high[1] + 1):
+            yield from cells.get((row, column), ())
