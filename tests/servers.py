@@ -171,6 +171,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         for name in FOREIGN:
             os.environ.pop(name, None)
         _provide(stack, start=not idle)
+        from tools.messages import compile_stale  # Babel: the workers need not load it
+
+        compile_stale()
     _own_valkey_databases()
     forbid_outside()
     return (yield)

@@ -1,7 +1,7 @@
 """`make run`: the whole site on this machine, its servers included, as children of this process.
 
 Start order: PostgreSQL, Valkey, preparation (roles, migrations, translations, static files, demo
-data), local Google, web, worker, beat. Stop order: the reverse. See docs/start.md.
+data), local Google, web, worker, beat. Stop order: the reverse.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tools import fonts, messages
+from tools import fonts
 from tools.children import Child, StartError, pause
 from tools.environment import DEMO_PASSWORD, DEMO_PEOPLE, Servers, environment, keep
 from tools.rights import protect
@@ -27,7 +27,7 @@ DATABASE = "mj"
 SOURCES = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "privacy")
 SOURCES = (*SOURCES, "locale", "requirements", "static")
 SUFFIXES = (".py", ".po", ".txt", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".csv")
-MIGRATE_TIMEOUT = 600  # seconds; also for the demo data
+STEP_TIMEOUT = 600  # seconds; migrations and demo data take a few
 BEGAN = time.monotonic()
 
 
@@ -82,17 +82,11 @@ class Site:
             say(f"un démarrage précédent a été tué : {orphans} processus restants arrêtés")
         self.runtime = runtime_folder(self.state.folder)
         self.url = f"http://localhost:{self.listener.getsockname()[1]}/"
-        getting_fonts = fonts.fetch(self.state.folder, self.state.logs)
-        if getting_fonts:
-            self.running.append(getting_fonts)
         servers = self._start_servers()
-        google_port = 0 if os.environ.get("GOOGLE_GMAIL_CLIENT_ID") else free_port()
-        self.env = environment(self.state, servers, self.url, google_port)
-        say(fonts.install(getting_fonts, self.state.folder, self.signals.wait))
-        if getting_fonts:
-            self.running.remove(getting_fonts)
-        self._prepare(servers)
-        self._start_site(google_port)
+        self.google_port = 0 if os.environ.get("GOOGLE_GMAIL_CLIENT_ID") else free_port()
+        self.env = environment(self.state, servers, self.url, self.google_port)
+        self.prepare(servers)
+        self.start_site()
 
     def _start_servers(self) -> Servers:
         """The embedded servers, but for those the environment names."""
@@ -142,8 +136,9 @@ class Site:
 
     # --- Preparation ---------------------------------------------------------------------------
 
-    def _prepare(self, servers: Servers) -> None:
+    def prepare(self, servers: Servers) -> None:
         """Migrations, translations, static files, demo data: skipped when nothing has changed."""
+        say(fonts.install(self.state.folder, self.state.logs, self.signals.wait))
         folders = [*(ROOT / name for name in SOURCES), self.state.folder / "fonts"]
         print_now = fingerprint(folders, SUFFIXES)
         if servers.postgres and self.state.is_prepared(print_now):
@@ -154,24 +149,28 @@ class Site:
         self._manage("migrations", "migrate", "--no-input", env=migrate)
         if servers.postgres:
             protect(self.env["MIGRATE_DATABASE_URL"])
-        messages.compile_stale()
-        say("traductions compilées")
+        self._step("traductions", "messages", "-m", "tools.messages", "compile")
         self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
         if any(ROOT.glob("*/management/commands/demo.py")):
             self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
         self.state.set_prepared(print_now)
 
-    def _manage(
-        self, title: str, command: str, *args: str, env: Mapping[str, str] | None = None
+    def _step(
+        self, title: str, log: str, *python: str, env: Mapping[str, str] | None = None
     ) -> None:
-        child = self._child(title, command, [sys.executable, "manage.py", command, *args], env=env)
-        child.wait_done(MIGRATE_TIMEOUT, self.signals.wait)
+        child = self.child(title, log, [sys.executable, *python], env=env)
+        child.wait_done(STEP_TIMEOUT, self.signals.wait)
         self.running.remove(child)
         say(title)
 
+    def _manage(
+        self, title: str, command: str, *args: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._step(title, command, "manage.py", command, *args, env=env)
+
     # --- The site itself -----------------------------------------------------------------------
 
-    def _child(
+    def child(
         self,
         title: str,
         log: str,
@@ -193,12 +192,13 @@ class Site:
         self.running.append(child)
         return child
 
-    def _start_site(self, google_port: int) -> None:
-        google = self._start_google(google_port) if google_port else None
+    def start_site(self) -> None:
+        """The processes that serve people, then wait until each is ready."""
+        google = self._start_google() if self.google_port else None
         web, worker = self._start_web(), self._start_celery("worker", grace=20)
         beat = self._start_celery("beat", grace=10)
         if google:
-            google.wait_ready(lambda: _accepts(google_port), 30, self.signals.wait)
+            google.wait_ready(lambda: "ready" in google.output(), 30, self.signals.wait)
             say("Google local")
         web.wait_ready(self._web_is_ready, 60, self.signals.wait)
         say("web")
@@ -206,10 +206,10 @@ class Site:
         beat.wait_ready(lambda: "beat: Starting" in beat.output(), 60, self.signals.wait)
         say("tâches de fond")
 
-    def _start_google(self, port: int) -> Child:
-        argv = [sys.executable, "-m", "tools.google", "--port", port]
+    def _start_google(self) -> Child:
+        argv = [sys.executable, "-m", "tools.google", "--port", self.google_port]
         argv += ["--state", self.state.folder / "google.jsonl", "--app-url", self.url]
-        return self._child("Google local", "google", argv)
+        return self.child("Google local", "google", argv)
 
     def _start_web(self) -> Child:
         fd = self.listener.fileno()
@@ -218,7 +218,7 @@ class Site:
         argv += ["--graceful-timeout", 10]
         if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeats off the disk
             argv += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
-        return self._child("Web", "web", argv, env={"DB_POOL": "1"}, pass_fds=(fd,))
+        return self.child("Web", "web", argv, env={"DB_POOL": "1"}, pass_fds=(fd,))
 
     def _start_celery(self, kind: str, *, grace: float) -> Child:
         argv = [sys.executable, "-m", "celery", "-A", "meilleursjobs", kind, "--loglevel", "INFO"]
@@ -227,7 +227,7 @@ class Site:
         else:  # its own child: `worker -B` leaves an orphan beat behind
             argv += ["--schedule", self.state.folder / "celerybeat", "--pidfile="]
         env = {"DB_STATEMENT_TIMEOUT_MS": "60000"}
-        return self._child(f"Celery {kind}", kind, argv, env=env, grace=grace)
+        return self.child(f"Celery {kind}", kind, argv, env=env, grace=grace)
 
     def _web_is_ready(self) -> bool:
         try:
@@ -269,22 +269,15 @@ class Site:
             say(f"arrêté : {item.name}")
 
 
-def _accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
-
-
-def main() -> int:
+def main(kind: type[Site] = Site) -> int:
+    """Start a site of this kind, watch it, stop it. Returns the exit code."""
     signals = Signals()
     try:
         state = State(Path(os.environ.get("STATE") or ".local"))
     except (StartError, OSError) as error:
         complain(error)
         return 3
-    site = Site(state, signals)
+    site = kind(state, signals)
     code = 0
     try:
         site.start()

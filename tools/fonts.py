@@ -27,42 +27,46 @@ RULE = """@font-face {{
 """
 
 
-def _css(folder: Path) -> str:
+def _css(fonts: Path) -> str:
     return "".join(
         RULE.format(family=family, weights=weights, file=file)
         for file, (family, _, weights) in FACES.items()
-        if (folder / "fonts" / file).exists()
+        if (fonts / file).exists()
     )
 
 
-def fetch(folder: Path, logs: Path) -> Child | None:
-    """Start npm in `folder`, unless the fonts are there or npm is not."""
-    (folder / "fonts").mkdir(exist_ok=True)
+def _fetch(folder: Path, logs: Path, wait: Callable[[], None]) -> None:
+    """Let npm fetch the packages of our lock file into `folder`; a failure leaves no fonts."""
     npm = shutil.which("npm")
-    if npm is None or all((folder / "fonts" / file).exists() for file in FACES):
-        return None
+    if npm is None:
+        return
     work = folder / "npm"
     work.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(ROOT / name, work / name)
     argv = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"]
-    return Child("npm", argv, log=logs / "npm.log", cwd=work, grace=2)
+    child = Child("npm", argv, log=logs / "npm.log", cwd=work, grace=2)
+    try:
+        child.wait_done(NPM_TIMEOUT, wait)
+    except StartError:
+        return
+    finally:
+        child.stop()
+    for file, (_, package, _) in FACES.items():
+        files = work / "node_modules" / "@fontsource-variable" / package / "files"
+        shutil.copyfile(files / f"{package}-latin-wght-normal.woff2", folder / "fonts" / file)
 
 
-def install(npm: Child | None, folder: Path, wait: Callable[[], None]) -> str:
-    """Put the fonts and their style sheet where static files are collected. Returns what to say."""
+def install(folder: Path, logs: Path, wait: Callable[[], None]) -> str:
+    """Put the fonts and their style sheet in `folder`/fonts. Returns what to say.
+
+    `wait` is called while npm works; it may raise to stop it.
+    """
     fonts = folder / "fonts"
-    if npm:
-        try:
-            npm.wait_done(NPM_TIMEOUT, wait)
-        except StartError:
-            npm.stop()
-        modules = folder / "npm" / "node_modules" / "@fontsource-variable"
-        for file, (_, package, _) in FACES.items():
-            source = modules / package / "files" / f"{package}-latin-wght-normal.woff2"
-            if source.exists():
-                shutil.copyfile(source, fonts / file)
-    css = _css(folder)
+    fonts.mkdir(exist_ok=True)
+    if not all((fonts / file).exists() for file in FACES):
+        _fetch(folder, logs, wait)
+    css = _css(fonts)
     sheet = fonts / "fonts.css"
     if not sheet.exists() or sheet.read_text() != css:
         sheet.write_text(css)

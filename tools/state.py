@@ -20,6 +20,7 @@ from pathlib import Path
 from tools.children import StartError, pause
 
 ROOT = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8000
 MARK = "MEILLEURSJOBS_STATE"  # in the environment of every child: whose it is
 
 
@@ -138,10 +139,11 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def open_port(asked: str | None) -> tuple[socket.socket, str]:
+def open_port(asked: str | None, first: int = FIRST_PORT) -> tuple[socket.socket, str]:
     """The socket of the site, held from now on, and what to say about it.
 
-    `asked` is the value of PORT: refused when it is taken. Without it, 8000 or the next free one.
+    `asked` is the value of PORT: refused when it is taken. Without it, the first free one from
+    `first` on. Raises StartError.
     """
     if asked:
         if not asked.isdecimal() or not 0 < int(asked) < 65536:
@@ -153,11 +155,11 @@ def open_port(asked: str | None) -> tuple[socket.socket, str]:
             raise StartError(
                 f"Le port {asked} {why}. Choisissez-en un autre : make run PORT=8001"
             ) from None
-    for port in range(8000, 8100):
+    for port in range(first, first + 100):
         with suppress(OSError):
-            note = "" if port == 8000 else f"le port 8000 est déjà pris : le site prend le {port}"
-            return _listen(port), note
-    raise StartError("Aucun port libre entre 8000 et 8099 : make run PORT=…")
+            taken = f"le port {first} est déjà pris : le site prend le {port}"
+            return _listen(port), "" if port == first else taken
+    raise StartError(f"Aucun port libre de {first} à {first + 99} : make run PORT=…")
 
 
 def free_port() -> int:
