@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class Accounts(AppConfig):
     name = "accounts"
     verbose_name = _("Personnes")
+
+    def ready(self):
+        from django.db.models.signals import post_delete
+
+        from . import resumes
+        from .models import Resume
+
+        post_delete.connect(resumes.file_deleted, sender=Resume)

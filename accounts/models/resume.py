@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
 
+from ..resume_limits import MAX_STORED, MOST_RESUMES
 from ..validators import plain
 from .owned import OwnedQuerySet
 
 logger = logging.getLogger(__name__)
 
-MOST_RESUMES = 6
-MAX_STORED_BYTES = 3_000_000  # what travels well by mail; see the form's own words
 FOLDER = "cv"
 
 
@@ -77,7 +76,7 @@ class Resume(models.Model):
                 violation_error_message=_("Ce fichier est déjà parmi vos CV."),
             ),
             models.CheckConstraint(
-                condition=models.Q(size__range=(1, MAX_STORED_BYTES)),
+                condition=models.Q(size__range=(1, MAX_STORED)),
                 name="a_resume_travels_by_mail",
                 violation_error_message=_("Ce CV dépasse 3 Mo."),
             ),
@@ -96,7 +95,7 @@ class Resume(models.Model):
         """
         try:
             with self.file.open("rb") as stream:
-                content = stream.read(MAX_STORED_BYTES + 1)
+                content = stream.read(MAX_STORED + 1)
         except Exception as error:  # each storage has faults of its own
             logger.error("CV %s cannot be read: %s", self.pk, type(error).__name__)
             raise ResumeUnavailable from error

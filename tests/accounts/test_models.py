@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from accounts.models import (
-    MOST_RESUMES,
     CandidateProfile,
     Experience,
     LanguageSkill,
@@ -20,6 +19,7 @@ from accounts.models import (
     Skill,
     User,
 )
+from accounts.resume_limits import MOST_RESUMES
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
