@@ -202,5 +202,6 @@ def test_waiting_for_mails_ends_when_they_are_there(google):
 def test_a_foreign_page_or_name_gets_nothing(google):
     url = f"{google.base_url}/__reset"
     assert post(url, Origin="https://evil.example").status == 403
+    assert post(url, Origin="null").status == 403
     assert post(url, Host="evil.example").status == 403
     assert post(url, Origin="http://localhost:8000").status == 200

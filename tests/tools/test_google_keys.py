@@ -1,5 +1,6 @@
 """The local Google's signatures: id tokens and security events."""
 
+import jwt
 import pytest
 import requests
 from google.auth.exceptions import GoogleAuthError
@@ -7,6 +8,7 @@ from google.auth.transport.requests import Request
 from google.oauth2 import id_token
 
 from tests.tools.google_client import LEA, connect, exchange, get, post_json
+from tools.google import GMAIL_SEND
 
 
 @pytest.fixture
@@ -62,8 +64,6 @@ def test_a_forgotten_key_no_longer_verifies(google, transport):
 
 
 def test_no_id_token_without_openid(google):
-    from tools.google import GMAIL_SEND
-
     assert "id_token" not in connect(google, scope=f"email {GMAIL_SEND}")
 
 
@@ -75,16 +75,12 @@ def test_names_come_with_the_profile_scope_only(google, transport, certs_url):
 
 def event_key(google, token):
     """The published key that verifies a security event, found as a receiver finds it."""
-    import jwt
-
     found = get(f"{google.base_url}/.well-known/risc-configuration").json
     keys = jwt.PyJWKSet.from_dict(get(found["jwks_uri"]).json)
     return found["issuer"], keys[jwt.get_unverified_header(token)["kid"]]
 
 
 def test_a_security_event_verifies_with_the_published_keys(google):
-    import jwt
-
     token = google.security_event("tokens-revoked", LEA, audience=["a-client"], jti="event-1")
     issuer, key = event_key(google, token)
     assert issuer.endswith("/")  # Google's does, unlike the issuer of its id tokens
@@ -97,8 +93,6 @@ def test_a_security_event_verifies_with_the_published_keys(google):
 
 
 def test_a_forged_event_names_a_published_key_and_fails(google):
-    import jwt
-
     token = google.security_event("account-disabled", LEA, signature="forged")
     _, key = event_key(google, token)
     with pytest.raises(jwt.InvalidSignatureError):
@@ -112,8 +106,6 @@ def test_an_event_of_an_unknown_key_finds_none(google):
 
 
 def test_events_of_other_shapes(google):
-    import jwt
-
     def body(**wanted):
         token = google.security_event(**wanted)
         claims = jwt.decode(token, options={"verify_signature": False})

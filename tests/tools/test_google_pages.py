@@ -2,7 +2,10 @@
 
 import re
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
+import jwt
 import pytest
 
 from tests.tools.google_client import LEA, get, letter, post, send
@@ -99,6 +102,42 @@ def test_withdrawing_access_revokes_everything_for_that_person(google):
     assert f"L’accès de {LEA} est retiré." in said
 
 
+def test_withdrawing_can_tell_the_site_with_a_security_event(google, monkeypatch):
+    received = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            received.append((self.path, self.headers["Content-Type"], body))
+            self.send_response(202)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    google.issue_grant(LEA)
+    google.issue_grant(LEA, client_id="login-client")
+    with HTTPServer(("127.0.0.1", 0), Receiver) as site:
+        monkeypatch.setattr(google, "app_url", f"http://127.0.0.1:{site.server_port}/")
+        thread = Thread(target=site.handle_request)
+        thread.start()
+        back = post(f"{google.base_url}/acces/retirer", {"email": LEA, "tell": "1"})
+        thread.join()
+    [(path, kind, token)] = received
+    assert (path, kind) == ("/gmail/evenements-securite/", "application/secevent+jwt")
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["aud"] == ["gmail-client", "login-client"]
+    assert "a répondu : 202" in get(google.base_url + back.headers["location"]).text
+
+
+def test_a_site_that_is_away_does_not_keep_access_alive(google, monkeypatch):
+    google.issue_grant(LEA)
+    monkeypatch.setattr(google, "app_url", "http://127.0.0.1:1")
+    back = post(f"{google.base_url}/acces/retirer", {"email": LEA, "tell": "1"})
+    assert "ConnectionRefusedError" in get(google.base_url + back.headers["location"]).text
+    assert google.grants == []
+
+
 def test_a_fault_can_be_armed_by_hand(google):
     fields = {
         "at": "send", "when": "after", "kind": "status", "times": "2", "status": "429",
@@ -112,6 +151,11 @@ def test_a_fault_can_be_armed_by_hand(google):
     assert "Tombées" in get(f"{google.base_url}/pannes").text
     post(f"{google.base_url}/pannes", {"do": "disarm"})
     assert google.faults.armed == []
+
+
+def test_a_fault_armed_zero_times_by_hand_falls_every_time(google):
+    post(f"{google.base_url}/pannes", {"kind": "status", "times": "0", "do": "arm"})
+    assert {send(google).status for _ in range(3)} == {503}
 
 
 def test_a_wrong_number_is_said_and_what_was_typed_stays(google):

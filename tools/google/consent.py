@@ -57,7 +57,7 @@ def read(request: Request) -> Asked:
         ("redirect_uri_mismatch", not is_loopback(query.get("redirect_uri", "")), 400,
          "L’adresse de retour manque ou ne désigne pas cette machine."),
         ("invalid_request", query.get("response_type") != "code", 400,
-         "response_type doit valoir « code »."),
+         "response_type doit valoir « code »."),
         ("invalid_scope", not scopes, 400, "Aucun droit n’est demandé."),
         ("invalid_request", method not in CHALLENGES, 400, "code_challenge_method est inconnu."),
     ]  # fmt: skip

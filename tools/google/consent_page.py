@@ -20,8 +20,8 @@ def form(google, request: Request, asked, problem: str = "") -> Response:
     alert = f'<p class="alert" role="alert" id="erreur">{escape(problem)}</p>' if problem else ""
     body = f"""
 <h1>Autoriser l’accès à votre compte Google</h1>
-<p class="lead">L’application <strong>{escape(asked.client_id)}</strong>, à l’adresse
-<strong>{escape(_origin(asked.redirect_uri))}</strong>, demande un accès.</p>
+<p class="lead"><strong>{escape(_origin(asked.redirect_uri))}</strong> demande un accès à votre
+compte <span>(client <code>{escape(asked.client_id)}</code>)</span>.</p>
 {alert}
 <form method="post" action="{escape(target)}" class="card" novalidate>
 {_accounts(google, request, asked, bool(problem))}
@@ -54,7 +54,7 @@ def _accounts(google, request: Request, asked, wrong: bool) -> str:
         for a in known
     )
     marks = ' aria-invalid="true" aria-describedby="erreur"' if wrong else ""
-    return f"""<fieldset><legend>Avec quel compte ?</legend>
+    return f"""<fieldset><legend>Avec quel compte ?</legend>
 {rows}
 <div class="choice"><label><input type="radio" name="account" value="other"
 {"checked" if chosen == "other" else ""}> Un autre compte</label>
@@ -74,8 +74,8 @@ def _rights(request: Request, asked) -> str:
         "</span></label>"
         for scope in asked.optional_scopes
     )
-    included = f"<p>Compris dans la connexion :</p><ul>{signing}</ul>" if signing else ""
-    optional = f"<p>À cocher si vous êtes d’accord :</p>{boxes}" if boxes else ""
+    included = f"<p>Compris dans la connexion :</p><ul>{signing}</ul>" if signing else ""
+    optional = f"<p>À cocher si vous êtes d’accord :</p>{boxes}" if boxes else ""
     return f"<fieldset><legend>Accès demandés</legend>{included}{optional}</fieldset>"
 
 

@@ -4,8 +4,8 @@ import base64
 import hashlib
 import secrets
 import time
-from urllib.request import Request as Outgoing
-from urllib.request import urlopen
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from tools.google.keys import SigningKey
 from tools.google.web import Request, Response, as_json, is_loopback
@@ -19,6 +19,7 @@ EVENTS = {
 }  # fmt: skip
 SIGNATURES = ("good", "forged", "unknown_key")
 CONTENT_TYPE = "application/secevent+jwt"
+RECEIVER = "/gmail/evenements-securite/"  # the site's, part of its address contract
 
 
 def configuration(_google, request: Request) -> Response:
@@ -76,10 +77,16 @@ def _token_subject(token: str) -> dict:
     }
 
 
-def deliver(url: str, event: str) -> int:
-    """Post an event to a receiver on this machine; returns its status."""
+def deliver(url: str, event: str) -> str:
+    """Post an event to a receiver on this machine; returns its status, or why there is none."""
+    parts = urlsplit(url)
     if not is_loopback(url):
         raise ValueError("Events are delivered on this machine only")
-    outgoing = Outgoing(url, event.encode(), {"Content-Type": CONTENT_TYPE})  # noqa: S310 (loopback)
-    with urlopen(outgoing, timeout=10) as answer:  # noqa: S310
-        return answer.status
+    connection = HTTPConnection(parts.hostname, parts.port, timeout=10)
+    try:
+        connection.request("POST", parts.path, event, {"Content-Type": CONTENT_TYPE})
+        return str(connection.getresponse().status)
+    except (OSError, HTTPException) as error:
+        return type(error).__name__
+    finally:
+        connection.close()

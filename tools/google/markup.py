@@ -14,7 +14,7 @@ SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none';"
     " form-action 'self' http://localhost:* http://127.0.0.1:*; frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, our own forms would say Origin: null
     "X-Content-Type-Options": "nosniff",
 }
 SECTIONS = (("/", "Courrier"), ("/acces", "Accès"), ("/pannes", "Pannes"))
@@ -49,7 +49,7 @@ Google local <span class="demo">démonstration</span></p>
 <main id="contenu" tabindex="-1"{' class="narrow"' if narrow else ""}>
 {body}
 </main>
-<footer class="bottom"><p>Rien ne sort de cette machine : ce serveur imite les adresses de Google
+<footer class="bottom"><p>Rien ne sort de cette machine : ce serveur imite les adresses de Google
 pour la démonstration et les tests.</p></footer>
 </body>
 </html>

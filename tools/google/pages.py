@@ -4,15 +4,15 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from tools.google import gmail
+from tools.google import events, gmail
 from tools.google.faults import KINDS, MOMENTS, POINTS, BadFault
 from tools.google.markup import SECURITY, at, page, select, size, text_field
 from tools.google.store import Grant, Message
-from tools.google.web import Request, Response, redirect
+from tools.google.web import Request, Response, redirect, with_query
 
 MAILS_A_PAGE = 25
 REASONS = {
-    "": "(selon le code)", "backendError": "backendError", "rateLimitExceeded": "rateLimitExceeded",
+    "": "(par défaut)", "backendError": "backendError", "rateLimitExceeded": "rateLimitExceeded",
     "userRateLimitExceeded": "userRateLimitExceeded", "dailyLimitExceeded": "dailyLimitExceeded",
     "insufficientPermissions": "insufficientPermissions", "domainPolicy": "domainPolicy",
     "failedPrecondition": "failedPrecondition", "authError": "authError",
@@ -43,7 +43,7 @@ def mailbox(google, request: Request) -> Response:
     count = f"{len(mails)} message{'s' if len(mails) > 1 else ''} accepté"
     count += "s" if len(mails) > 1 else ""
     empty = """<div class="card empty"><p><b>Aucun message pour l’instant.</b></p>
-<p>Validez une candidature spontanée sur le site : elle arrivera ici.</p></div>"""
+<p>Validez une candidature spontanée sur le site : elle arrivera ici.</p></div>"""
     body = f"""
 <div class="heading"><h1>Courrier envoyé</h1>
 <p><span role="status">{count}</span> <a class="button" href="/">Actualiser</a></p></div>
@@ -61,7 +61,7 @@ def _mail(mail: Message) -> str:
     attached = f'<h3>Pièces jointes</h3><ul class="pieces">{pieces}</ul>' if pieces else ""
     return f"""<article class="card mail" id="m{mail.id}" aria-labelledby="t{mail.id}">
 <h2 id="t{mail.id}">{escape(mail.subject) or "(sans objet)"}</h2>
-<dl><div><dt>De</dt><dd>{escape(mail.sender or mail.account)}</dd></div>
+<dl><div><dt>De</dt><dd>{escape(str(mail.parsed["from"] or mail.account))}</dd></div>
 <div><dt>À</dt><dd>{escape(mail.to)}</dd></div>
 <div><dt>Accepté le</dt><dd>{at(mail.at)}</dd></div></dl>
 <div class="letter" lang="fr">{escape(mail.text)}</div>
@@ -108,11 +108,9 @@ def access(google, request: Request) -> Response:
     people: dict[str, list[Grant]] = {}
     for grant in google.grants:
         people.setdefault(grant.email, []).append(grant)
-    done = request.query.get("retire")
-    said = (
-        f'<p class="done" role="status">L’accès de {escape(done)} est retiré.</p>' if done else ""
-    )
-    cards = "".join(_person(email, grants) for email, grants in people.items())
+    said = _withdrawn(request.query.get("retire", ""), request.query.get("reponse", ""))
+    told = bool(google.app_url)
+    cards = "".join(_person(email, grants, told) for email, grants in people.items())
     empty = '<div class="card empty"><p><b>Aucune application n’a d’accès durable.</b></p></div>'
     body = f"""
 <h1>Applications autorisées</h1>
@@ -122,23 +120,40 @@ comme le fait Google.</p>
     return page("Accès", body, here="/acces", app_url=google.app_url)
 
 
-def _person(email: str, grants: list[Grant]) -> str:
+def _withdrawn(email: str, answer: str) -> str:
+    if not email:
+        return ""
+    told = f" Le site, prévenu, a répondu : {escape(answer)}." if answer else ""
+    return f'<p class="done" role="status">L’accès de {escape(email)} est retiré.{told}</p>'
+
+
+def _person(email: str, grants: list[Grant], can_tell: bool) -> str:
     rows = "".join(
         f"<li><b>{escape(grant.client_id)}</b>, depuis le {at(grant.granted_at)}<br>"
         f"{' '.join(f'<code>{escape(scope)}</code>' for scope in grant.scopes)}</li>"
         for grant in grants
     )
+    whose = f'<span class="hidden"> de {escape(email)}</span>'
+    tell = f'<button name="tell" value="1">Retirer{whose} et prévenir le site</button>'
     return f"""<section class="card" aria-label="{escape(email)}"><h2>{escape(email)}</h2>
 <ul class="grants">{rows}</ul>
 <form method="post" action="/acces/retirer"><input type="hidden" name="email"
-value="{escape(email)}"><button class="main">Retirer l’accès
-<span class="hidden">de {escape(email)}</span></button></form></section>"""
+value="{escape(email)}"><p class="actions start">
+<button class="main">Retirer l’accès{whose}</button>
+{tell if can_tell else ""}</p></form></section>"""
 
 
 def withdraw(google, request: Request) -> Response:
+    """End a person's access; on demand, tell the site by a security event, as Google may."""
     email = request.field("email")
+    clients = sorted({grant.client_id for grant in google.grants if grant.email == email})
     google.revoke_user(email)
-    return redirect(f"/acces?retire={quote(email)}")
+    answer = ""
+    if request.field("tell") and google.app_url and clients:
+        issuer = f"{request.base_url}/"
+        event = google.security_event("tokens-revoked", email, clients, issuer=issuer)
+        answer = events.deliver(google.app_url.rstrip("/") + events.RECEIVER, event)
+    return redirect(with_query("/acces", retire=email, reponse=answer))
 
 
 def faults(google, request: Request, problem: str = "") -> Response:
@@ -150,15 +165,27 @@ def faults(google, request: Request, problem: str = "") -> Response:
         select("at", "Où", {p: POINT_WORDS[p] for p in POINTS}, request.field("at")),
         select("when", "Quand", {m: MOMENT_WORDS[m] for m in MOMENTS}, request.field("when")),
         select("kind", "Quoi", {k: KIND_WORDS[k] for k in KINDS}, request.field("kind")),
-        text_field("times", "Combien de fois", request.field("times", "1"), inputmode="numeric"),
-        text_field("seconds", "Secondes de silence", request.field("seconds"), inputmode="decimal"),
-        text_field("status", "Code de l’erreur", request.field("status"), inputmode="numeric"),
+        text_field(
+            "times",
+            "Combien de fois (0 : toujours)",
+            request.field("times", "1"),
+            inputmode="numeric",
+        ),
+        text_field(
+            "seconds",
+            "Secondes de silence (vide : sans fin)",
+            request.field("seconds"),
+            inputmode="decimal",
+        ),
+        text_field(
+            "status", "Code de l’erreur (vide : 503)", request.field("status"), inputmode="numeric"
+        ),
         select("reason", "Raison de l’erreur", REASONS, request.field("reason")),
         text_field("retry_after", "Retry-After (s)", request.field("retry_after")),
     ]
     body = f"""
 <h1>Pannes</h1>
-<p class="lead">Une panne « après avoir accepté » est la plus traître : le message est parti,
+<p class="lead">Une panne « après avoir accepté » est la plus traître : le message est parti,
 et le site n’en sait rien.</p>
 {alert}{said}
 <form method="post" action="/pannes" class="card"><h2>Armer une panne</h2>
@@ -226,7 +253,8 @@ def _wanted(request: Request) -> dict:
             wanted[name] = read(text) if text else None
         except ValueError:
             raise BadFault(f"{name} n’est pas un nombre") from None
-    return {name: value for name, value in wanted.items() if value not in ("", None)}
+    kept = {name: value for name, value in wanted.items() if value not in ("", None)}
+    return kept | ({"times": None} if kept.get("times") == 0 else {})
 
 
 def not_found(google, _request: Request) -> Response:

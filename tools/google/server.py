@@ -108,8 +108,8 @@ class Handler(BaseHTTPRequestHandler):
     def read(self) -> Request | None:
         """The request, its body read; None when it was refused at once."""
         base = self.own_address()
-        origin = self.headers.get("Origin", "null")
-        if base is None or (origin != "null" and not is_loopback(origin)):
+        origin = self.headers.get("Origin", base)
+        if base is None or not is_loopback(origin):
             # Another site's page, or a name that someone pointed at this machine.
             return self.refuse(403, "forbidden")
         length = self.headers.get("Content-Length", "0")
