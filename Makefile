@@ -5,7 +5,8 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: help venv run test clean
+.PHONY: help venv run test test-browser chromium check check-style check-types check-settings
+.PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 24
@@ -19,6 +20,39 @@ run: ## Démarre tout le site avec ses données de démo (PORT=8000, STATE=.loca
 
 test: venv ## Tous les tests qui n'ont besoin ni d'un navigateur ni de privilèges
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+
+test-browser: venv chromium ## Les tests dans un vrai Chromium
+	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+chromium: # Debian's, installed when we may
+	@sh tools/chromium.sh
+
+check: venv check-style check-types check-settings ## Style, types, pièces, migrations, réglages
+
+check-style:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+
+check-types:
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry --config requirements/deptry.toml .
+
+check-settings:
+	@sh tools/as_public.sh makemigrations --check --dry-run
+	@sh tools/as_public.sh check --deploy --fail-level WARNING
+
+format: venv ## Met le code et les gabarits en forme
+	@$(BIN)/ruff check --fix-only -q .
+	@$(BIN)/ruff format -q .
+	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} + || true
+
+check-translations: venv ## Toutes les phrases ont leur traduction anglaise
+	@$(BIN)/python -m tools.messages check
+
+messages: venv ## Met locale/en à jour avec les phrases du code
+	@$(BIN)/python -m tools.messages update
 
 clean: ## Efface ce qui se refabrique (l'état de la démo, dans $(STATE), reste)
 	@rm -rf .venv .local/test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
