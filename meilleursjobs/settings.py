@@ -187,8 +187,9 @@ STATIC_ROOT = None
 if STATIC_MANIFEST:
     STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-if fonts := env.str("FONTS_DIR", default=""):
-    STATICFILES_DIRS.append(("fonts", fonts))
+FONTS_DIR = env.str("FONTS_DIR", default="")  # empty: the reader's own fonts
+if FONTS_DIR:
+    STATICFILES_DIRS.append(("fonts", FONTS_DIR))
 STORAGES = {
     "default": FILES,
     "staticfiles": {
