@@ -133,10 +133,8 @@ def parse(raw: bytes) -> Letter:
         message = message_from_bytes(raw, policy=POLICY)
         (to,) = message["To"].addresses
         (sender,) = message["From"].addresses
-        copies = message["Cc"] or message["Bcc"]
+        () = (*message.get_all("Cc", ()), *message.get_all("Bcc", ()))  # to nobody else
         text = message.get_body(("plain",))
-        if copies or text is None:
-            raise ValueError("more than a letter to one person")
         attachments = tuple(
             Attachment(part.get_filename() or "", part.get_content())
             for part in message.iter_attachments()
@@ -168,6 +166,12 @@ def _refuse_what_cannot_leave(
         raise Unsendable(
             _("L’objet dépasse %(most)s caractères.") % {"most": MOST_SUBJECT}, field="subject"
         )
+    _refuse_body(body)
+    if attachment and (has_control(attachment.file_name) or not attachment.file_name):
+        raise Unsendable(_("Renommez votre CV : son nom n’est pas valable."), field="resume")
+
+
+def _refuse_body(body: str) -> None:
     if not body.strip():
         raise Unsendable(_("Écrivez votre lettre."), field="body")
     if has_control(body, allowed="\n\t"):
@@ -176,8 +180,6 @@ def _refuse_what_cannot_leave(
         )
     if len(body) > MOST_BODY:
         raise Unsendable(_("Votre lettre est trop longue pour un e-mail."), field="body")
-    if attachment and (has_control(attachment.file_name) or not attachment.file_name):
-        raise Unsendable(_("Renommez votre CV : son nom n’est pas valable."), field="resume")
 
 
 def _refuse_what_changed(written: Letter, read: Letter) -> None:
