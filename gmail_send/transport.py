@@ -1,8 +1,8 @@
 """One HTTP attempt for google-api-python-client, which knows what left this machine.
 
 The stock client (httplib2) repeats a POST when the peer closes without answering, whatever
-`num_retries`: a mail accepted twice. Here: connect first (DNS, TCP, TLS), then ask `before_first_byte`,
-then write once. No retry, no redirect, no hidden refresh of the token.
+`num_retries`: a mail accepted twice. Here: connect first (DNS, TCP, TLS), then ask
+`before_first_byte`, then write once. No retry, no redirect, no hidden refresh of the token.
 """
 
 import http.client

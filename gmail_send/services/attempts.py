@@ -117,7 +117,7 @@ def _fly(delivery: Delivery, token: str, deadline: float) -> None:
 
 
 def take_off(delivery: Delivery) -> None:
-    """Commit that bytes are about to leave. Raises MoveRefused when the grant or the row is gone."""
+    """Commit that bytes are about to leave. Raises MoveRefused when grant or row is gone."""
     mine = {"attempt": delivery.attempt}
     with transaction.atomic():
         connected = (
