@@ -12,6 +12,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 import idna
 from django.utils.translation import gettext_lazy as _
@@ -131,10 +132,9 @@ def parse(raw: bytes) -> Letter:
     """Read a message back from its bytes. Raises Unsendable unless it has exactly one recipient."""
     try:
         message = message_from_bytes(raw, policy=POLICY)
-        (to,) = message["To"].addresses
+        to = _only_recipient(message)
         (sender,) = message["From"].addresses
-        () = (*message.get_all("Cc", ()), *message.get_all("Bcc", ()))  # to nobody else
-        text = message.get_body(("plain",))
+        text: Any = message.get_body(("plain",))
         attachments = tuple(
             Attachment(part.get_filename() or "", part.get_content())
             for part in message.iter_attachments()
@@ -149,6 +149,13 @@ def parse(raw: bytes) -> Letter:
         )
     except (MessageError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise Unsendable(_("Ce message n’a pas exactement un destinataire.")) from error
+
+
+def _only_recipient(message: Any) -> Address:
+    (to,) = message["To"].addresses
+    if message["Cc"] or message["Bcc"]:
+        raise ValueError("a copy to someone else")
+    return to
 
 
 def _refuse_what_cannot_leave(

@@ -90,8 +90,8 @@ def callback(request):
         messages.info(
             request,
             _(
-                "Vous n’avez pas donné l’autorisation : rien n’a été enregistré. Vous pouvez écrire "
-                "depuis votre propre messagerie, ou connecter Gmail plus tard."
+                "Vous n’avez pas donné l’autorisation : rien n’a été enregistré. Vous pouvez "
+                "écrire depuis votre propre messagerie, ou connecter Gmail plus tard."
             ),
         )
         return redirect(back)

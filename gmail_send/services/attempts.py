@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -158,7 +159,8 @@ def _after_401(delivery: Delivery, outcome: client.Outcome) -> client.Outcome:
 
 
 def _land(delivery: Delivery, outcome: client.Outcome) -> None:
-    to, changes = outcome.to, {"reason": outcome.reason}
+    to = outcome.to
+    changes: dict[str, Any] = {"reason": outcome.reason}
     if to == State.SENT:
         changes |= {"sent_at": timezone.now(), "google_id": outcome.google_id}
     if to == State.QUEUED:
@@ -181,7 +183,7 @@ def _land(delivery: Delivery, outcome: client.Outcome) -> None:
         _late_answer(delivery, to, changes)
 
 
-def _late_answer(delivery: Delivery, to: str, changes: dict) -> None:
+def _late_answer(delivery: Delivery, to: str, changes: dict[str, Any]) -> None:
     """The sweep judged this attempt uncertain; Google's yes, for the same attempt, still counts."""
     now = Delivery.objects.filter(pk=delivery.pk, attempt=delivery.attempt).first()
     if now and now.state == State.UNCERTAIN and to == State.SENT:

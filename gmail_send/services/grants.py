@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -43,7 +42,7 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
 
     Raises oauth.ConsentFailed when the mailbox belongs to another account here.
     """
-    get_user_model().objects.select_for_update().get(pk=user.pk)  # two callbacks at once
+    type(user).objects.select_for_update().get(pk=user.pk)  # two callbacks at once
     account = GmailAccount.objects.select_for_update().owned_by(user).first()
     account = account or GmailAccount(user=user)
     changed = bool(account.sub) and account.sub != granted.sub
@@ -64,7 +63,8 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
         raise oauth.ConsentFailed(
             _("Cette messagerie Gmail est déjà connectée à un autre compte MeilleursJobs.")
         ) from error
-    for delivery in account.deliveries.filter(state=State.BLOCKED, sender_sub=account.sub):
+    freed = Delivery.objects.filter(account=account, state=State.BLOCKED, sender_sub=granted.sub)
+    for delivery in freed:
         outbox.move(delivery, State.QUEUED, reason="", send_after=max(now, delivery.send_after))
         outbox.wake(delivery)
     return account
@@ -146,7 +146,8 @@ def access_token(account: GmailAccount) -> str:
     if not account.is_connected:
         raise GrantLost
     try:
-        if account.access_token and account.access_expires_at > now + MARGIN:
+        expires = account.access_expires_at
+        if account.access_token and expires and expires > now + MARGIN:
             return account.unseal("access_token").decode()
         secret = account.unseal("refresh_token").decode()
     except Undecryptable as error:
