@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -42,7 +43,7 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
 
     Raises oauth.ConsentFailed when the mailbox belongs to another account here.
     """
-    type(user).objects.select_for_update().get(pk=user.pk)  # two callbacks at once
+    get_user_model()._base_manager.select_for_update().get(pk=user.pk)  # two callbacks at once
     account = GmailAccount.objects.select_for_update().owned_by(user).first()
     account = account or GmailAccount(user=user)
     changed = bool(account.sub) and account.sub != granted.sub
