@@ -53,7 +53,6 @@ declare(
             "attempt",
             "lease_until",
             "tries",
-            "unauthorized",
             "moved_at",
             "warned_at",
         ),

@@ -11,19 +11,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-
-class SecretFiles(environ.fileaware_mapping.FileAwareMapping):
-    """A file written with an editor ends in a line break that is not part of the secret."""
-
-    def __getitem__(self, key):
-        return super().__getitem__(key).rstrip("\r\n")
-
-
-class Env(environ.FileAwareEnv):
-    ENVIRON = SecretFiles()
-
-
-env = Env()
+env = environ.FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Who we are -------------------------------------------------------------------------------
@@ -199,9 +187,8 @@ STATIC_ROOT = None
 if STATIC_MANIFEST:
     STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-FONTS_DIR = env.str("FONTS_DIR", default="")  # empty: the reader's own fonts
-if FONTS_DIR:
-    STATICFILES_DIRS.append(("fonts", FONTS_DIR))
+if fonts := env.str("FONTS_DIR", default=""):
+    STATICFILES_DIRS.append(("fonts", fonts))
 STORAGES = {
     "default": FILES,
     "staticfiles": {

@@ -87,6 +87,12 @@ class ApplicationAddress(models.Model):
     def __str__(self):
         return self.email
 
+    @property
+    def is_writable(self):
+        """As `writable()`, for an address of a company known to be open."""
+        begun = self.writable_from and self.writable_from <= timezone.now()
+        return bool(begun and not self.refused_at)
+
 
 class Membership(models.Model):
     """A person's role in a company."""
