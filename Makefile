@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: help venv run test test-browser chromium check check-style check-types check-settings
+.PHONY: help venv run test test-browser chromium check check-style check-types check-settings check-packaging
 .PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
@@ -27,7 +27,7 @@ test-browser: venv chromium ## Les tests dans un vrai Chromium
 chromium: # Debian's, installed when we may
 	@sh tools/chromium.sh
 
-check: venv check-style check-types check-settings ## Style, types, pièces, migrations, réglages
+check: venv check-style check-types check-settings check-packaging ## Style, types, pièces, migrations, réglages
 
 check-style:
 	@$(BIN)/ruff check .
@@ -47,6 +47,10 @@ format: venv ## Met le code et les gabarits en forme
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} + || true
+
+check-packaging:
+	@$(BIN)/hadolint --failure-threshold info Dockerfile
+	@$(BIN)/check-jsonschema -q --builtin-schema vendor.compose-spec docker-compose.yml
 
 check-translations: venv ## Toutes les phrases ont leur traduction anglaise
 	@$(BIN)/python -m tools.messages check

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses that Google calls, registered in its project: they do not move."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("retour/", views.callback, name="gmail_callback")]

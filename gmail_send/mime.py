@@ -12,6 +12,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 import idna
 from django.utils.translation import gettext_lazy as _
@@ -131,12 +132,9 @@ def parse(raw: bytes) -> Letter:
     """Read a message back from its bytes. Raises Unsendable unless it has exactly one recipient."""
     try:
         message = message_from_bytes(raw, policy=POLICY)
-        (to,) = message["To"].addresses
+        to = _only_recipient(message)
         (sender,) = message["From"].addresses
-        copies = message["Cc"] or message["Bcc"]
-        text = message.get_body(("plain",))
-        if copies or text is None:
-            raise ValueError("more than a letter to one person")
+        text: Any = message.get_body(("plain",))
         attachments = tuple(
             Attachment(part.get_filename() or "", part.get_content())
             for part in message.iter_attachments()
@@ -151,6 +149,13 @@ def parse(raw: bytes) -> Letter:
         )
     except (MessageError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise Unsendable(_("Ce message n’a pas exactement un destinataire.")) from error
+
+
+def _only_recipient(message: Any) -> Address:
+    (to,) = message["To"].addresses
+    if message["Cc"] or message["Bcc"]:
+        raise ValueError("a copy to someone else")
+    return to
 
 
 def _refuse_what_cannot_leave(
@@ -168,6 +173,12 @@ def _refuse_what_cannot_leave(
         raise Unsendable(
             _("L’objet dépasse %(most)s caractères.") % {"most": MOST_SUBJECT}, field="subject"
         )
+    _refuse_body(body)
+    if attachment and (has_control(attachment.file_name) or not attachment.file_name):
+        raise Unsendable(_("Renommez votre CV : son nom n’est pas valable."), field="resume")
+
+
+def _refuse_body(body: str) -> None:
     if not body.strip():
         raise Unsendable(_("Écrivez votre lettre."), field="body")
     if has_control(body, allowed="\n\t"):
@@ -176,8 +187,6 @@ def _refuse_what_cannot_leave(
         )
     if len(body) > MOST_BODY:
         raise Unsendable(_("Votre lettre est trop longue pour un e-mail."), field="body")
-    if attachment and (has_control(attachment.file_name) or not attachment.file_name):
-        raise Unsendable(_("Renommez votre CV : son nom n’est pas valable."), field="resume")
 
 
 def _refuse_what_changed(written: Letter, read: Letter) -> None:

@@ -65,6 +65,11 @@ class GmailAccount(Sealed, models.Model):
     class Meta:
         verbose_name = _("connexion Gmail")
         constraints = [
+            models.UniqueConstraint(
+                fields=["sub"],
+                condition=Q(state="connected"),
+                name="one_person_per_connected_mailbox",
+            ),
             models.CheckConstraint(
                 condition=Q(state="connected") | Q(refresh_token="", access_token=""),
                 name="tokens_only_while_connected",
@@ -175,6 +180,7 @@ class Delivery(StateMachine):
     lease_until = models.DateTimeField(null=True, blank=True)
     attempted_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    unauthorized = models.BooleanField(default=False)  # the last answer was 401
     google_id = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)  # that it soon expires

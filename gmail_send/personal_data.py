@@ -53,6 +53,7 @@ declare(
             "attempt",
             "lease_until",
             "tries",
+            "unauthorized",
             "moved_at",
             "warned_at",
         ),

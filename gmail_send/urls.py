@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("", views.account, name="gmail_account"),
+    path("autoriser/", views.disclosure, name="gmail_disclosure"),
+    path("connecter/", views.connect, name="gmail_connect"),
+    path("deconnecter/", views.disconnect, name="gmail_disconnect"),
+]

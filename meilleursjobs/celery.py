@@ -15,3 +15,4 @@ app.conf.beat_schedule = {
     "retry revocations": {"task": "gmail_send.tasks.retry_revocations", "schedule": 300.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
+app.steps["worker"].add("gmail_send.worker:OutboxTimer")

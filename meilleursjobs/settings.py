@@ -11,7 +11,19 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-env = environ.FileAwareEnv()
+
+class SecretFiles(environ.fileaware_mapping.FileAwareMapping):
+    """A file written with an editor ends in a line break that is not part of the secret."""
+
+    def __getitem__(self, key):
+        return super().__getitem__(key).rstrip("\r\n")
+
+
+class Env(environ.FileAwareEnv):
+    ENVIRON = SecretFiles()
+
+
+env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Who we are -------------------------------------------------------------------------------
@@ -187,8 +199,9 @@ STATIC_ROOT = None
 if STATIC_MANIFEST:
     STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-if fonts := env.str("FONTS_DIR", default=""):
-    STATICFILES_DIRS.append(("fonts", fonts))
+FONTS_DIR = env.str("FONTS_DIR", default="")  # empty: the reader's own fonts
+if FONTS_DIR:
+    STATICFILES_DIRS.append(("fonts", FONTS_DIR))
 STORAGES = {
     "default": FILES,
     "staticfiles": {

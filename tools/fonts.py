@@ -7,6 +7,7 @@ collected without npm: the site then shows in the machine's own fonts, and says 
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,12 +28,17 @@ RULE = """@font-face {{
 """
 
 
-def _css(fonts: Path) -> str:
-    return "".join(
+def _write_css(fonts: Path) -> int:
+    """Declare the fonts that are there. Returns how many."""
+    rules = [
         RULE.format(family=family, weights=weights, file=file)
         for file, (family, _, weights) in FACES.items()
         if (fonts / file).exists()
-    )
+    ]
+    sheet, css = fonts / "fonts.css", "".join(rules)
+    if not sheet.exists() or sheet.read_text() != css:  # a rewrite would ask for collectstatic
+        sheet.write_text(css)
+    return len(rules)
 
 
 def _fetch(folder: Path, logs: Path, wait: Callable[[], None]) -> None:
@@ -52,9 +58,13 @@ def _fetch(folder: Path, logs: Path, wait: Callable[[], None]) -> None:
         return
     finally:
         child.stop()
+    _copy(work / "node_modules", folder / "fonts")
+
+
+def _copy(modules: Path, fonts: Path) -> None:
     for file, (_, package, _) in FACES.items():
-        files = work / "node_modules" / "@fontsource-variable" / package / "files"
-        shutil.copyfile(files / f"{package}-latin-wght-normal.woff2", folder / "fonts" / file)
+        files = modules / "@fontsource-variable" / package / "files"
+        shutil.copyfile(files / f"{package}-latin-wght-normal.woff2", fonts / file)
 
 
 def install(folder: Path, logs: Path, wait: Callable[[], None]) -> str:
@@ -66,10 +76,13 @@ def install(folder: Path, logs: Path, wait: Callable[[], None]) -> str:
     fonts.mkdir(exist_ok=True)
     if not all((fonts / file).exists() for file in FACES):
         _fetch(folder, logs, wait)
-    css = _css(fonts)
-    sheet = fonts / "fonts.css"
-    if not sheet.exists() or sheet.read_text() != css:
-        sheet.write_text(css)
-    if css.count("@font-face") == len(FACES):
+    if _write_css(fonts) == len(FACES):
         return "polices Figtree et Bricolage Grotesque"
     return "polices : celles du système (npm manque, ou son registre ne répond pas)"
+
+
+if __name__ == "__main__":  # NODE_MODULES FOLDER: for an image, where npm has already run
+    target = Path(sys.argv[2])
+    target.mkdir(parents=True, exist_ok=True)
+    _copy(Path(sys.argv[1]), target)
+    _write_css(target)

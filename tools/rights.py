@@ -8,6 +8,7 @@ them when their time is over, and nobody updates them.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from psycopg import connect, sql
 
@@ -33,5 +34,11 @@ def protect(url: str) -> list[str]:
     return names
 
 
+def _owner_url() -> str:
+    if path := os.environ.get("MIGRATE_DATABASE_URL_FILE"):  # a container's secret
+        return Path(path).read_text().strip()
+    return os.environ["MIGRATE_DATABASE_URL"]
+
+
 if __name__ == "__main__":
-    print(*protect(os.environ["MIGRATE_DATABASE_URL"]), sep="\n")
+    print(*protect(_owner_url()), sep="\n")

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -102,6 +103,9 @@ def digests(value: str, *, purpose: str) -> list[str]:
 
 class Sealed:
     """Mixin for models with encrypted columns: the row's own key must be known before sealing."""
+
+    pk: Any
+    _meta: Any
 
     def seal(self, column: str, plain: bytes) -> None:
         """Encrypt `plain` into the column, bound to this row."""

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, engines
 from django.utils import translation
 
 
@@ -18,8 +18,15 @@ def write(name: str, context: dict[str, Any], *, language: str) -> Words:
     Plain text without pixel nor tracked link (CNIL 2026-042).
     """
     app, _, template = name.partition("/")
-    context = {"site_url": settings.SITE_URL, **context}
+    home = f"{settings.SITE_URL}{settings.LOGIN_REDIRECT_URL}"  # where the person's things are
+    context = {"site_url": settings.SITE_URL, "home_url": home, **context}
     with translation.override(language):
-        subject = render_to_string(f"{app}/email/{template}.subject.txt", context)
-        body = render_to_string(f"{app}/email/{template}.body.txt", context)
+        subject = _render(f"{app}/email/{template}.subject.txt", context)
+        body = _render(f"{app}/email/{template}.body.txt", context)
     return Words(" ".join(subject.split()), body.strip() + "\n")
+
+
+def _render(name: str, context: dict[str, Any]) -> str:
+    """Plain text: nothing is escaped for HTML."""
+    engine: Any = engines["django"]
+    return engine.engine.get_template(name).render(Context(context, autoescape=False))

@@ -18,6 +18,7 @@ class StateMachine(models.Model):
 
     MOVES: ClassVar[dict[str, set[str]]] = {}
 
+    state: Any  # each model declares its own, with its choices
     moved_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -35,7 +36,8 @@ class StateMachine(models.Model):
         Raises MoveRefused when the move is not allowed or someone moved first.
         """
         changes = {"state": to, "moved_at": timezone.now(), **changes}
-        row = type(self)._base_manager.filter(pk=self.pk, state=self.state, **(expect or {}))
+        expected = {"pk": self.pk, "state": self.state, **(expect or {})}
+        row = type(self)._base_manager.filter(**expected)
         if not self.can(to) or not row.update(**changes):
             raise MoveRefused(f"{self._meta.label} {self.pk}: {self.state} to {to}")
         for name, value in changes.items():

@@ -1,0 +1,37 @@
+"""What may be done with a grant and with the outbox."""
+
+from .attempts import deliver
+from .grants import (
+    access_token,
+    connect,
+    disconnect,
+    lose,
+    retry_revocations,
+)
+from .outbox import (
+    TooEarly,
+    cancel,
+    close,
+    confirm_sent,
+    enqueue,
+    resend,
+)
+from .sweeps import deliver_due, dispatch, sweep
+
+__all__ = [
+    "TooEarly",
+    "access_token",
+    "cancel",
+    "close",
+    "confirm_sent",
+    "connect",
+    "deliver",
+    "deliver_due",
+    "disconnect",
+    "dispatch",
+    "enqueue",
+    "lose",
+    "resend",
+    "retry_revocations",
+    "sweep",
+]

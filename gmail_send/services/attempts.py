@@ -1,0 +1,213 @@
+"""One attempt: token, claim, connection, take-off, answer. No network inside a transaction."""
+
+import logging
+import time
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from meilleursjobs.lib.crypto import Undecryptable
+from meilleursjobs.lib.states import MoveRefused
+
+from .. import client, guards, transport
+from ..models import LIFE, Delivery, GmailAccount, Outbox
+from . import grants, outbox
+
+logger = logging.getLogger(__name__)
+State = Delivery.State
+PATIENCE = 45.0  # seconds from claim to the first byte, on the monotonic clock
+LEASE = timedelta(seconds=180)  # outlives the hard limit of a task (120 s)
+BREAKER_AT = 3  # answers 5xx in a row
+BREAKER_PAUSE = timedelta(minutes=5)
+
+
+def deliver(pk: uuid.UUID | str) -> None:
+    """Try to send one delivery, if it is due and nobody else has it; then wake its account's next.
+
+    Safe to call at any time and any number of times.
+    """
+    delivery = Delivery.objects.due().filter(pk=pk).select_related("account").first()
+    if delivery is None or not Outbox.read().is_open:
+        return
+    deadline = time.monotonic() + PATIENCE
+    try:
+        token = grants.access_token(delivery.account)
+    except grants.GrantLost:
+        return
+    except grants.NotNow as later:
+        _postpone(delivery, later)
+        return
+    claimed = claim(delivery)
+    if claimed:
+        _fly(claimed, token, deadline)
+        wake_next(delivery.account)
+
+
+def _postpone(delivery: Delivery, later: grants.NotNow) -> None:
+    """Date the next try of a delivery that stays queued."""
+    Delivery.objects.filter(pk=delivery.pk, state=State.QUEUED).update(
+        send_after=min(timezone.now() + later.after, delivery.expires_at), reason=later.reason
+    )
+
+
+@transaction.atomic
+def claim(delivery: Delivery) -> Delivery | None:
+    """Take a due delivery under a lease, or refuse it when a guard says no; None when not ours."""
+    taken = (
+        Delivery.objects.due()
+        .filter(
+            pk=delivery.pk,
+            account__state=GmailAccount.State.CONNECTED,
+            account__sub=F("sender_sub"),
+        )
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("account")
+        .first()
+    )
+    if taken is None:
+        return None
+    if reason := guards.refusal(taken):
+        outbox.move(taken, State.REFUSED, reason=reason)
+        return None
+    try:
+        with transaction.atomic():
+            outbox.move(
+                taken,
+                State.CLAIMED,
+                attempt=uuid.uuid4(),
+                lease_until=timezone.now() + LEASE,
+                reason="",
+            )
+    except IntegrityError:  # another mail of this account is on its way
+        return None
+    return taken
+
+
+def _fly(delivery: Delivery, token: str, deadline: float) -> None:
+    """Send what was claimed and write down what became of it."""
+    mine = {"attempt": delivery.attempt}
+    try:
+        raw = delivery.content.unseal("raw")
+    except Undecryptable:
+        logger.critical("No key opens the content of delivery %s", delivery.pk)
+        outbox.move(delivery, State.BLOCKED, expect=mine, reason="key_lost")
+        return
+    try:
+        outcome = client.send(
+            raw, token=token, before_first_byte=lambda: take_off(delivery), deadline=deadline
+        )
+    except transport.TooLate:
+        outcome = client.Outcome(State.QUEUED, "too_slow")
+    except transport.NotSent as error:
+        logger.info("Delivery %s did not leave: %s", delivery.pk, error)
+        _land(delivery, client.Outcome(State.QUEUED, "no_connection"))
+        return
+    except MoveRefused:  # swept, cancelled or disconnected meanwhile: nothing left
+        logger.info("Delivery %s was taken from this attempt", delivery.pk)
+        return
+    except Exception:
+        if delivery.state != State.IN_FLIGHT:
+            raise
+        logger.exception("Delivery %s: its fate is unknown", delivery.pk)
+        outcome = client.Outcome(State.UNCERTAIN, "answer_lost")
+    settle(delivery, outcome)
+
+
+def take_off(delivery: Delivery) -> None:
+    """Commit that bytes are about to leave. Raises MoveRefused when grant or row is gone."""
+    mine = {"attempt": delivery.attempt}
+    with transaction.atomic():
+        connected = (
+            GmailAccount.objects.select_for_update(of=("self",))
+            .filter(
+                pk=delivery.account_id,
+                state=GmailAccount.State.CONNECTED,
+                sub=delivery.sender_sub,
+            )
+            .exists()
+        )
+        if connected:
+            now = timezone.now()
+            leased = mine | {"lease_until__gt": now}
+            outbox.move(delivery, State.IN_FLIGHT, expect=leased, attempted_at=now)
+        else:
+            outbox.move(delivery, State.BLOCKED, expect=mine, reason="disconnected")
+    if not connected:
+        raise MoveRefused(f"{delivery.pk}: the grant went between claim and take-off")
+
+
+def settle(delivery: Delivery, outcome: client.Outcome) -> None:
+    """Write the end of an attempt, whatever the sweep did meanwhile; feed the breaker."""
+    if outcome.reason == "unauthorized":
+        outcome = _after_401(delivery, outcome)
+    _land(delivery, outcome)
+    _feed_breaker(outcome)
+    if outcome.to == State.BLOCKED and outcome.reason in ("scope", "unauthorized"):
+        grants.lose(delivery.account, outcome.reason)
+
+
+def _after_401(delivery: Delivery, outcome: client.Outcome) -> client.Outcome:
+    """The access token was not honoured: one more try with a fresh one, then blocked."""
+    if delivery.unauthorized:
+        return client.Outcome(State.BLOCKED, "unauthorized")
+    grants.drop_access_token(delivery.account)
+    return outcome
+
+
+def _land(delivery: Delivery, outcome: client.Outcome) -> None:
+    to = outcome.to
+    changes: dict[str, Any] = {"reason": outcome.reason}
+    if to == State.SENT:
+        changes |= {"sent_at": timezone.now(), "google_id": outcome.google_id}
+    if to == State.QUEUED:
+        tries = delivery.tries + 1
+        when = outcome.not_before or timezone.now() + client.wait(tries)
+        changes |= {
+            "tries": tries,
+            "send_after": min(when, delivery.validated_at + LIFE),
+            "attempt": None,
+            "lease_until": None,
+            "unauthorized": outcome.reason == "unauthorized",
+        }
+    try:
+        with transaction.atomic():
+            outbox.move(delivery, to, expect={"attempt": delivery.attempt}, **changes)
+            if to == State.SENT:
+                used = {"last_used_at": timezone.now()}
+                GmailAccount.objects.filter(pk=delivery.account_id).update(**used)
+    except MoveRefused:
+        _late_answer(delivery, to, changes)
+
+
+def _late_answer(delivery: Delivery, to: str, changes: dict[str, Any]) -> None:
+    """The sweep judged this attempt uncertain; Google's yes, for the same attempt, still counts."""
+    now = Delivery.objects.filter(pk=delivery.pk, attempt=delivery.attempt).first()
+    if now and now.state == State.UNCERTAIN and to == State.SENT:
+        outbox.move(now, State.SENT, expect={"attempt": delivery.attempt}, **changes)
+
+
+def _feed_breaker(outcome: client.Outcome) -> None:
+    """Three 5xx in a row pause all sending for a while; an accepted mail closes the count."""
+    if outcome.reason == "google_error":
+        with transaction.atomic():
+            Outbox.objects.get_or_create(pk=1)
+            row = Outbox.objects.select_for_update().get(pk=1)
+            row.failures_in_a_row += 1
+            if row.failures_in_a_row >= BREAKER_AT:
+                row.paused_until = timezone.now() + BREAKER_PAUSE
+                row.failures_in_a_row = 0
+                logger.error("Google answers errors: all sending pauses until %s", row.paused_until)
+            row.save(update_fields=["failures_in_a_row", "paused_until"])
+    elif outcome.to == State.SENT:
+        Outbox.objects.filter(failures_in_a_row__gt=0).update(failures_in_a_row=0)
+
+
+def wake_next(account: GmailAccount) -> None:
+    """One at a time per account: the end of one attempt wakes the next."""
+    following = account.deliveries.due().order_by("send_after").first()
+    if following:
+        outbox.wake(following)

@@ -1,0 +1,145 @@
+"""What runs by the clock, and mends what a crash or a lost wake-up left."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from meilleursjobs.lib.crypto import Undecryptable
+from meilleursjobs.lib.states import MoveRefused
+from privacy import post
+
+from ..models import LIFE, Delivery, Outbox
+from . import outbox
+from .attempts import deliver
+
+logger = logging.getLogger(__name__)
+State = Delivery.State
+WARN_BEFORE = timedelta(days=7)
+
+
+def _due_heads(limit: int) -> Iterator[Delivery]:
+    """The oldest due delivery of each account, so that nobody's twenty starve another's one."""
+    busy = Delivery.objects.filter(state__in=(State.CLAIMED, State.IN_FLIGHT))
+    heads = (
+        Delivery.objects.due()
+        .exclude(account__in=busy.values("account"))
+        .order_by("account", "send_after")
+        .distinct("account")
+    )
+    yield from sorted(heads[:limit], key=lambda one: one.send_after)
+
+
+def dispatch(limit: int = 500) -> int:
+    """Wake a worker for each account that has something due. Returns how many were woken."""
+    if not Outbox.read().is_open:
+        return 0
+    heads = list(_due_heads(limit))
+    for delivery in heads:
+        outbox.wake(delivery)
+    return len(heads)
+
+
+def deliver_due(limit: int = 200) -> int:
+    """Deliver here and now what is due: the net under the broker. Returns how many were tried."""
+    if not Outbox.read().is_open:
+        return 0
+    heads = list(_due_heads(limit))
+    for delivery in heads:
+        deliver(delivery.pk)
+    return len(heads)
+
+
+def sweep() -> dict[str, int]:
+    """Settle attempts whose worker is gone, end what is too old, warn a week before.
+
+    Idempotent. Returns how many rows each step moved.
+    """
+    return {
+        "requeued": _requeue_claimed(),
+        "uncertain": _judge_lost_attempts(),
+        "expired": _expire(),
+        "warned": _warn(),
+        "unlocked": _unlock(),
+    }
+
+
+def _leased_out(state: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=state, lease_until__lt=timezone.now())
+
+
+def _each(rows: Iterable[Delivery], to: str, **changes: Any) -> int:
+    moved = 0
+    for delivery in rows:
+        try:
+            outbox.move(delivery, to, expect={"attempt": delivery.attempt}, **changes)
+            moved += 1
+        except MoveRefused:
+            logger.info("Delivery %s moved by itself", delivery.pk)
+    return moved
+
+
+def _requeue_claimed() -> int:
+    """Nothing left before in_flight was committed: safe to send."""
+    return _each(
+        _leased_out(State.CLAIMED),
+        State.QUEUED,
+        attempt=None,
+        lease_until=None,
+        send_after=timezone.now(),
+        reason="worker_lost",
+    )
+
+
+def _judge_lost_attempts() -> int:
+    """Bytes may have left: nobody here knows, and no machine sends it again."""
+    return _each(_leased_out(State.IN_FLIGHT), State.UNCERTAIN, reason="worker_lost")
+
+
+def _expire() -> int:
+    old = Delivery.objects.filter(
+        state__in=(State.QUEUED, State.BLOCKED, State.UNCERTAIN),
+        validated_at__lt=timezone.now() - LIFE,
+    )
+    return _each(old, State.EXPIRED, reason="too_old")
+
+
+def _warn() -> int:
+    """Say a week before that an open delivery will expire."""
+    soon = Delivery.objects.filter(
+        Q(state=State.BLOCKED) | Q(state=State.UNCERTAIN),
+        warned_at=None,
+        validated_at__lt=timezone.now() - LIFE + WARN_BEFORE,
+    ).select_related("user")
+    warned = 0
+    for delivery in soon.iterator(chunk_size=200):
+        with transaction.atomic():
+            post.queue(
+                "gmail_send/expiring",
+                {"delivery": delivery},
+                key=str(delivery.pk),
+                user=delivery.user,
+            )
+            warned += Delivery.objects.filter(pk=delivery.pk).update(warned_at=timezone.now())
+    return warned
+
+
+def _unlock() -> int:
+    """A key came back: what it blocked may leave."""
+    rows = Delivery.objects.filter(
+        state=State.BLOCKED, reason="key_lost", account__state="connected"
+    ).select_related("account", "content")
+    return _each(filter(_readable, rows), State.QUEUED, reason="", send_after=timezone.now())
+
+
+def _readable(delivery: Delivery) -> bool:
+    try:
+        delivery.account.unseal("refresh_token")
+        delivery.content.unseal("raw")
+    except Undecryptable:
+        return False
+    return True

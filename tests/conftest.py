@@ -1,0 +1,35 @@
+"""Set-up that every room shares: the local Google, and nothing else by default."""
+
+import pytest
+from django.core.cache import cache
+
+from tools.google import LocalGoogle
+
+
+@pytest.fixture(scope="session")
+def google_server():
+    with LocalGoogle() as server:
+        yield server
+
+
+@pytest.fixture
+def google(google_server, settings):
+    """A fresh Google on this machine, and the application pointed at it."""
+    google_server.reset()
+    settings.GOOGLE_BASE_URL = google_server.base_url
+    settings.GOOGLE_GMAIL_CLIENT_ID = google_server.DEFAULT_CLIENT
+    settings.GOOGLE_GMAIL_CLIENT_SECRET = "local"
+    return google_server
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """The real hash takes a third of a second for each person that a test makes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """Counts of rate limits do not leak from one test to the next."""
+    yield
+    cache.clear()
