@@ -146,27 +146,28 @@ class Site:
             return
         migrate = {"DATABASE_URL": self.env["MIGRATE_DATABASE_URL"]}
         migrate |= {"DB_STATEMENT_TIMEOUT_MS": "0", "DB_LOCK_TIMEOUT_MS": "60000"}
-        self._manage("migrations", "migrate", "--no-input", env=migrate)
+        static = self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
+        self._finish(self._manage("migrations", "migrate", "--no-input", env=migrate))
         if servers.postgres:
             protect(self.env["MIGRATE_DATABASE_URL"])
-        self._step("traductions", "messages", "-m", "tools.messages", "compile")
-        self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
+        translations = [sys.executable, "-m", "tools.messages", "compile"]
+        self._finish(self.child("traductions", "messages", translations))
         if any(ROOT.glob("*/management/commands/demo.py")):
-            self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
+            demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
+            self._finish(self._manage("données de démo", "demo", env=demo))
+        self._finish(static)
         self.state.set_prepared(print_now)
-
-    def _step(
-        self, title: str, log: str, *python: str, env: Mapping[str, str] | None = None
-    ) -> None:
-        child = self.child(title, log, [sys.executable, *python], env=env)
-        child.wait_done(STEP_TIMEOUT, self.signals.wait)
-        self.running.remove(child)
-        say(title)
 
     def _manage(
         self, title: str, command: str, *args: str, env: Mapping[str, str] | None = None
-    ) -> None:
-        self._step(title, command, "manage.py", command, *args, env=env)
+    ) -> Child:
+        return self.child(title, command, [sys.executable, "manage.py", command, *args], env=env)
+
+    def _finish(self, step: Child) -> None:
+        """Wait for a step of the preparation. Raises StartError when it failed."""
+        step.wait_done(STEP_TIMEOUT, self.signals.wait)
+        self.running.remove(step)
+        say(step.name)
 
     # --- The site itself -----------------------------------------------------------------------
 
