@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
 
 from .views import delete, home, items, preferences, profile, resumes
@@ -54,7 +55,9 @@ sign_in = [
         name="account_password_reset_completed",
     ),
     path("google/annule/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("google/erreur/", social.login_error, name="socialaccount_login_error"),
+    path(
+        "google/erreur/", login_not_required(social.login_error), name="socialaccount_login_error"
+    ),
     path("", include("allauth.socialaccount.providers.google.urls")),
 ]
 security = [
