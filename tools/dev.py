@@ -7,6 +7,7 @@ data), local Google, web, worker, beat. Stop order: the reverse.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -243,10 +244,12 @@ class Site:
     def announce(self) -> None:
         keep(self.state, self.env)
         self.state.announce(self.url)
+        where = os.environ.get("STATE", ".local")
+        prefix = "" if where == ".local" else f"STATE={shlex.quote(where)} "
         lines = [f"Personnes de démo (mot de passe : {DEMO_PASSWORD})"]
         lines += [f"    {email:<18} {what}" for email, what in DEMO_PEOPLE]
         lines += [
-            "    second facteur : .venv/bin/python manage.py demo_code <adresse>",
+            f"    second facteur : {prefix}.venv/bin/python manage.py demo_code <adresse>",
             f"    courriels du site : {self.state.folder / 'mails'}",
             f"    journaux : {self.state.logs}",
             f"Prêt : {self.url}",
