@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class Applications(AppConfig):
     name = "applications"
     verbose_name = _("Candidatures")
+
+    def ready(self):
+        from gmail_send import guards
+
+        from . import contact_rules, receivers  # noqa: F401
+
+        guards.register(contact_rules.guard)

@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import board, compose, models, preview
+
+ONE = "spontanees/<uuid:pk>/"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("modeles/", models.letter_models, name="letter_models"),
+    path("modeles/<uuid:pk>/supprimer/", models.delete_model, name="letter_model_delete"),
+    path("spontanees/nouvelle/", compose.new, name="spontaneous_new"),
+    path(ONE, board.detail, name="spontaneous"),
+    path(f"{ONE}modifier/", compose.edit, name="spontaneous_edit"),
+    path(f"{ONE}supprimer/", compose.delete, name="spontaneous_delete"),
+    path(f"{ONE}apercu/", preview.preview, name="spontaneous_preview"),
+    path(f"{ONE}piece-jointe/", preview.attachment, name="spontaneous_attachment"),
+    path(f"{ONE}messagerie/", preview.own_mail, name="spontaneous_own_mail"),
+    path(f"{ONE}annuler/", board.cancel, name="spontaneous_cancel"),
+    path(f"{ONE}verifier/", board.resolve, name="spontaneous_resolve"),
+    path(f"{ONE}reprendre/", board.take_up, name="spontaneous_take_up"),
+    path(f"{ONE}suite/", board.outcome, name="spontaneous_outcome"),
+]

@@ -7,7 +7,6 @@ data), local Google, web, worker, beat. Stop order: the reverse.
 from __future__ import annotations
 
 import os
-import shlex
 import signal
 import socket
 import sys
@@ -147,28 +146,27 @@ class Site:
             return
         migrate = {"DATABASE_URL": self.env["MIGRATE_DATABASE_URL"]}
         migrate |= {"DB_STATEMENT_TIMEOUT_MS": "0", "DB_LOCK_TIMEOUT_MS": "60000"}
-        static = self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
-        self._finish(self._manage("migrations", "migrate", "--no-input", env=migrate))
+        self._manage("migrations", "migrate", "--no-input", env=migrate)
         if servers.postgres:
             protect(self.env["MIGRATE_DATABASE_URL"])
-        translations = [sys.executable, "-m", "tools.messages", "compile"]
-        self._finish(self.child("traductions", "messages", translations))
+        self._step("traductions", "messages", "-m", "tools.messages", "compile")
+        self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
         if any(ROOT.glob("*/management/commands/demo.py")):
-            demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
-            self._finish(self._manage("données de démo", "demo", env=demo))
-        self._finish(static)
+            self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
         self.state.set_prepared(print_now)
+
+    def _step(
+        self, title: str, log: str, *python: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        child = self.child(title, log, [sys.executable, *python], env=env)
+        child.wait_done(STEP_TIMEOUT, self.signals.wait)
+        self.running.remove(child)
+        say(title)
 
     def _manage(
         self, title: str, command: str, *args: str, env: Mapping[str, str] | None = None
-    ) -> Child:
-        return self.child(title, command, [sys.executable, "manage.py", command, *args], env=env)
-
-    def _finish(self, step: Child) -> None:
-        """Wait for a step of the preparation. Raises StartError when it failed."""
-        step.wait_done(STEP_TIMEOUT, self.signals.wait)
-        self.running.remove(step)
-        say(step.name)
+    ) -> None:
+        self._step(title, command, "manage.py", command, *args, env=env)
 
     # --- The site itself -----------------------------------------------------------------------
 
@@ -244,12 +242,10 @@ class Site:
     def announce(self) -> None:
         keep(self.state, self.env)
         self.state.announce(self.url)
-        where = os.environ.get("STATE", ".local")
-        prefix = "" if where == ".local" else f"STATE={shlex.quote(where)} "
         lines = [f"Personnes de démo (mot de passe : {DEMO_PASSWORD})"]
         lines += [f"    {email:<18} {what}" for email, what in DEMO_PEOPLE]
         lines += [
-            f"    second facteur : {prefix}.venv/bin/python manage.py demo_code <adresse>",
+            "    second facteur : .venv/bin/python manage.py demo_code <adresse>",
             f"    courriels du site : {self.state.folder / 'mails'}",
             f"    journaux : {self.state.logs}",
             f"Prêt : {self.url}",

@@ -10,8 +10,7 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-MAIL = "message"
-KINDS = ("key", "account", "grant", "access", "revoked", MAIL)
+KINDS = ("key", "account", "grant", "access", "revoked", "message")
 
 
 class StateInUse(Exception):
@@ -85,20 +84,16 @@ class Journal:
         with self.lock:
             if value is None:
                 self.records[kind].pop(key, None)
-            elif kind != MAIL:
+            else:
                 self.records[kind][key] = value
             self._file.write(line)
 
-    def let_go_of_mails(self) -> None:
-        """Keep mails in the file alone once they were read: twice in memory is too much."""
-        self.records[MAIL].clear()
-
     def forget(self, kinds: list[str]) -> None:
-        """Drop the mails and whole other kinds, and shrink the file."""
+        """Drop whole kinds and shrink the file."""
         if not self._file:
             return
         with self.lock:
-            for kind in (MAIL, *kinds):
+            for kind in kinds:
                 self.records[kind].clear()
             self._rewrite()
 

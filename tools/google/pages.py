@@ -61,7 +61,7 @@ def _mail(mail: Message) -> str:
     attached = f'<h3>Pièces jointes</h3><ul class="pieces">{pieces}</ul>' if pieces else ""
     return f"""<article class="card mail" id="m{mail.id}" aria-labelledby="t{mail.id}">
 <h2 id="t{mail.id}">{escape(mail.subject) or "(sans objet)"}</h2>
-<dl><div><dt>De</dt><dd>{escape(str(mail.headers["from"] or mail.account))}</dd></div>
+<dl><div><dt>De</dt><dd>{escape(str(mail.parsed["from"] or mail.account))}</dd></div>
 <div><dt>À</dt><dd>{escape(mail.to)}</dd></div>
 <div><dt>Accepté le</dt><dd>{at(mail.at)}</dd></div></dl>
 <div class="letter" lang="fr">{escape(mail.text)}</div>

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 import secrets
 import threading
 import time
@@ -11,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
 from functools import cached_property
 
 from tools.google.journal import Journal
@@ -74,12 +72,6 @@ class Code:
     expires_at: float
 
 
-def read_headers(raw: bytes) -> EmailMessage:
-    """The headers of a mail alone; its body is not looked at."""
-    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
-    return BytesHeaderParser(policy=policy.default).parsebytes(head + b"\r\n\r\n")
-
-
 @dataclass(frozen=True)
 class Attachment:
     name: str
@@ -108,23 +100,18 @@ class Message:
         return hashlib.sha256(self.raw).hexdigest()
 
     @cached_property
-    def headers(self) -> EmailMessage:
-        return read_headers(self.raw)
+    def parsed(self) -> EmailMessage:
+        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def subject(self) -> str:
-        return str(self.headers["subject"] or "")
+        return str(self.parsed["subject"] or "")
 
     @property
     def sender(self) -> str:
         """The address in From, as the client wrote it."""
-        header = self.headers["from"]
+        header = self.parsed["from"]
         return header.addresses[0].addr_spec if header and header.addresses else ""
-
-    @property
-    def parsed(self) -> EmailMessage:
-        # not kept: parsed attachments of thousands of mails would fill the memory
-        return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def text(self) -> str:
@@ -190,7 +177,6 @@ class Store:
             mail = Message(**{**row, "raw": base64.b64decode(row["raw"])})
             self.messages[mail.id] = mail
         self.revoked.extend(kept["revoked"])
-        self.journal.let_go_of_mails()
 
     # Mailboxes
 
@@ -288,11 +274,10 @@ class Store:
         gmail_id = secrets.token_hex(8)
         message_id = f"<{secrets.token_urlsafe(24)}@mail.gmail.test>"
         mail = Message(id=gmail_id, message_id=message_id, at=time.time(), **fields)
+        row = {**asdict(mail), "raw": base64.b64encode(mail.raw).decode()}
         with self.arrived:
             self.messages[gmail_id] = mail
-            if self.journal.path:
-                row = {**asdict(mail), "raw": base64.b64encode(mail.raw).decode()}
-                self.journal.put("message", gmail_id, row)
+            self.journal.put("message", gmail_id, row)
             self.arrived.notify_all()
         return mail
 
@@ -301,7 +286,7 @@ class Store:
         with self.lock:
             self.messages.clear()
             self.calls.clear()
-            kinds = []
+            kinds = ["message"]
             if grants:
                 for table in (self.grants, self.access, self.codes, self.revoked, self.accounts):
                     table.clear()

@@ -1,0 +1,83 @@
+"""The application follows its delivery, in the transaction that settles the delivery."""
+
+from django.dispatch import receiver
+
+from gmail_send.models import Delivery
+from gmail_send.signals import delivery_moved
+from privacy import post
+
+from . import contact_rules
+from .explain import Status
+from .models import ApplicationEvent, DraftContent, SendLog, SpontaneousApplication, Words
+from .services import record
+
+State, Kind = SpontaneousApplication.State, ApplicationEvent.Kind
+FOLLOWS = {  # claimed and in flight are the outbox's own affair
+    Delivery.State.QUEUED: State.QUEUED,
+    Delivery.State.SENT: State.SENT,
+    Delivery.State.UNCERTAIN: State.UNCERTAIN,
+    Delivery.State.BLOCKED: State.BLOCKED,
+    Delivery.State.REFUSED: State.REFUSED,
+    Delivery.State.FAILED: State.FAILED,
+    Delivery.State.CANCELLED: State.CANCELLED,
+    Delivery.State.CLOSED: State.CLOSED,
+    Delivery.State.EXPIRED: State.EXPIRED,
+}
+TOLD_BY_MAIL = {State.REFUSED, State.FAILED}  # the outbox itself tells of an uncertain one
+
+
+@receiver(delivery_moved, sender=Delivery, dispatch_uid="applications follow deliveries")
+def follow(sender, *, delivery, old, new, letter=None, **kwargs):
+    """Move the application, keep the log, give the text and the place back when nothing left."""
+    application = SpontaneousApplication.objects.filter(delivery=delivery).first()
+    to = FOLLOWS.get(new)
+    if application is None or to is None:
+        return
+    application.delivery = delivery  # as it is now
+    if new == Delivery.State.EXPIRED and old == Delivery.State.UNCERTAIN:
+        to = State.CLOSED  # it may have left: it cannot be taken up
+    if application.state == to:
+        return
+    changes = {"sent_at": delivery.sent_at} if to == State.SENT else {}
+    application.move(to, **changes)
+    record(application, Kind.REQUEUED if to == State.QUEUED else Kind(to), detail=delivery.reason)
+    if to == State.SENT:
+        _log(application, delivery)
+    if application.can_be_taken_up:
+        _give_back(application, letter)
+    if to in TOLD_BY_MAIL:
+        post.queue(
+            "applications/not_sent",
+            {
+                "application": application,
+                "sentence": Status(application).sentence,
+                "path": application.get_absolute_url(),
+            },
+            key=f"{delivery.pk}:{delivery.tries}",
+            user=application.candidate,
+        )
+
+
+def _log(application, delivery):
+    SendLog.objects.get_or_create(
+        application=application,
+        defaults={
+            "candidate": application.candidate,
+            "establishment": application.establishment,
+            "recipient": delivery.recipient,
+            "way": SendLog.Way.GMAIL,
+            "validated_at": delivery.validated_at,
+            "sent_at": delivery.sent_at,
+            "digest": delivery.digest,
+        },
+    )
+
+
+def _give_back(application, letter):
+    """The text to a draft, the place to the limits: unless an earlier attempt may have left."""
+    if letter is not None:
+        content = DraftContent(application=application)
+        content.write(Words(letter.subject, letter.body.removesuffix("\n")))
+        content.save()
+    if not application.events.filter(kind=Kind.UNCERTAIN).exists():
+        contact_rules.release(application)

@@ -1,0 +1,134 @@
+"""The candidate's board: what waits, what left, what to do."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from meilleursjobs.lib.errors import UserFacingError
+
+from .. import contact_rules, services
+from ..explain import Status, sent_search
+from ..models import DraftContent, SpontaneousApplication
+
+State, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
+PER_PAGE = 20
+GROUPS = {
+    "brouillons": (gettext_lazy("Brouillons"), {State.DRAFT}),
+    "attente": (gettext_lazy("En attente"), {State.QUEUED, State.BLOCKED}),
+    "a-verifier": (gettext_lazy("À vérifier"), {State.UNCERTAIN}),
+    "parties": (gettext_lazy("Parties"), SpontaneousApplication.LEFT),
+    "non-parties": (gettext_lazy("Non parties"), SpontaneousApplication.DID_NOT_LEAVE),
+}
+
+
+@require_safe
+def board(request):
+    mine = SpontaneousApplication.objects.owned_by(request.user)
+    wanted = request.GET.get("etat", "")
+    shown = mine.filter(state__in=GROUPS[wanted][1]) if wanted in GROUPS else mine
+    page = Paginator(shown.with_places().order_by("-moved_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "rows": [(application, Status(application)) for application in page],
+        "tabs": _tabs(mine, wanted),
+        "wanted": wanted if wanted in GROUPS else "",
+        "query": f"etat={wanted}&" if wanted in GROUPS else "",
+        "limits": contact_rules.limits(request.user),
+    }
+    return render(request, "applications/board.html", context)
+
+
+def _tabs(mine, wanted):
+    """(key, label, how many, current) of each filter, counted in one query."""
+    counts = mine.aggregate(
+        all=Count("pk"),
+        **{
+            key.replace("-", "_"): Count("pk", filter=Q(state__in=states))
+            for key, (_label, states) in GROUPS.items()
+        },
+    )
+    tabs = [("", _("Toutes"), counts["all"], wanted not in GROUPS)]
+    for key, (label, _states) in GROUPS.items():
+        tabs.append((key, label, counts[key.replace("-", "_")], key == wanted))
+    return tabs
+
+
+def _own(request, pk):
+    mine = SpontaneousApplication.objects.owned_by(request.user).with_places()
+    return get_object_or_404(mine, pk=pk)
+
+
+@require_safe
+def detail(request, pk):
+    application = _own(request, pk)
+    if application.state == State.DRAFT:
+        return redirect("spontaneous_edit", pk=application.pk)
+    context = {
+        "application": application,
+        "status": Status(application),
+        "events": application.events.all(),
+        "outcomes": Outcome.choices,
+        "search": sent_search(application),
+        "has_text": DraftContent.objects.filter(application=application).exists(),
+    }
+    return render(request, "applications/detail.html", context)
+
+
+def _act(request, pk, action, done):
+    """Do something to one's own application; say what came of it; back to its page."""
+    application = _own(request, pk)
+    try:
+        action(application)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+    return redirect(application)
+
+
+@require_POST
+def cancel(request, pk):
+    done = _("Envoi annulé : rien n’est parti, et votre texte est revenu.")
+    return _act(request, pk, services.cancel, done)
+
+
+@require_POST
+def resolve(request, pk):
+    """« À vérifier »: it left, send again, or leave it there."""
+    ways = {
+        "sent": (services.confirm_sent, _("C’est noté : votre lettre est partie.")),
+        "resend": (services.resend, _("Votre lettre repart, telle que vous l’avez validée.")),
+        "close": (services.give_up, _("C’est noté. Rien ne sera renvoyé.")),
+    }
+    if request.POST.get("answer") not in ways:
+        messages.error(request, _("Choisissez l’une des trois réponses."))
+        return redirect(_own(request, pk))
+    return _act(request, pk, *ways[request.POST["answer"]])
+
+
+@require_POST
+def take_up(request, pk):
+    def action(application):
+        services.take_up(application, by=request.user)
+
+    return _act(request, pk, action, _("Vous pouvez reprendre cette lettre."))
+
+
+@require_POST
+def outcome(request, pk):
+    """One tap notes what came of it; another takes the note back (empty value)."""
+    noted = request.POST.get("outcome", "")
+    if noted and noted not in Outcome.values:
+        messages.error(request, _("Choisissez l’une des suites proposées."))
+        return redirect(_own(request, pk))
+
+    def action(application):
+        services.note_outcome(application, noted, by=request.user)
+
+    return _act(request, pk, action, _("C’est noté.") if noted else _("La note est effacée."))

@@ -1,0 +1,63 @@
+"""Letters to companies, as tests need them."""
+
+import factory
+
+from applications.models import DraftContent, LetterModel, SpontaneousApplication, Words
+
+from .accounts import ResumeFactory, UserFactory
+from .jobs import ApplicationAddressFactory
+
+BODY = (
+    "Bonjour,\n\n"
+    "Votre atelier répare des voiliers en bois, et je suis menuisière depuis huit ans. J’ai "
+    "restauré l’été dernier le pont d’un canot de 1936, bordé par bordé, avec deux apprentis que "
+    "j’encadrais. Je cherche un poste à l’année, à partir de janvier, et je peux venir vous "
+    "montrer mes réalisations un jour qui vous arrange. Merci d’avoir lu jusqu’ici, et à bientôt "
+    "peut-être.\n\nLéa Dupré – 06 00 00 00 00"
+)
+
+
+class DraftFactory(factory.django.DjangoModelFactory):
+    """A draft ready for its preview, to an address that a listed company gave."""
+
+    class Meta:
+        model = SpontaneousApplication
+
+    candidate = factory.SubFactory(UserFactory, first_name="Léa", last_name="Dupré")
+
+    @classmethod
+    def _create(cls, model_class, *args, subject="Menuisière à l’année", body=BODY, **kwargs):
+        if "recipient" not in kwargs:
+            address = kwargs.pop("address", None) or ApplicationAddressFactory()
+            kwargs |= {
+                "establishment": address.establishment,
+                "company_name": address.establishment.company.name,
+                "recipient": address.email,
+                "address_source": address.source,
+            }
+        if "resume" not in kwargs:
+            kwargs["resume"] = ResumeFactory(user=kwargs["candidate"])
+        draft = super()._create(model_class, *args, **kwargs)
+        content = DraftContent(application=draft)
+        content.write(Words(subject, body))
+        content.save()
+        return draft
+
+
+def found_draft(candidate, recipient, **kwargs):
+    """A draft to a company typed by hand, at an address the candidate found."""
+    values = {"company_name": "Voilerie Vent Debout", "resume": None, **kwargs}
+    return DraftFactory(
+        candidate=candidate,
+        recipient=recipient,
+        address_source=SpontaneousApplication.Source.FOUND,
+        found_where="leur site, page « Contact »",
+        **values,
+    )
+
+
+def letter_model(owner, name="Mon modèle", body=BODY):
+    model = LetterModel(owner=owner, name=name)
+    model.write(Words("Objet du modèle", body))
+    model.save()
+    return model
