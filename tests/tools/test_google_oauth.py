@@ -3,8 +3,10 @@
 import base64
 
 import pytest
+from google_auth_oauthlib.flow import Flow
 
 from tests.tools.google_client import (
+    BACK,
     CLIENT,
     LEA,
     authorization,
@@ -61,6 +63,30 @@ def test_the_whole_way_gives_tokens_for_what_was_ticked(google):
         f"{google.base_url}/oauth2/v3/userinfo", Authorization=f"Bearer {tokens['access_token']}"
     )
     assert me.json == {"sub": google.sub(LEA), "email": LEA, "email_verified": True}
+
+
+def test_googles_own_flow_connects(google, monkeypatch):
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # http, on this machine only
+    found = get(f"{google.base_url}/.well-known/openid-configuration").json
+    web = {
+        **CLIENT,
+        "auth_uri": found["authorization_endpoint"],
+        "token_uri": found["token_endpoint"],
+    }
+    flow = Flow.from_client_config(
+        {"web": web},
+        ["openid", EMAIL, GMAIL_SEND],
+        redirect_uri=BACK,
+        autogenerate_code_verifier=True,
+    )
+    url, state = flow.authorization_url(access_type="offline", prompt="consent", login_hint=LEA)
+    fields = {"account": LEA, "scope": GMAIL_SEND, "decision": "continuer"}
+    back = post(url, fields)
+    assert back.returned["state"] == state
+    with flow.oauth2session:
+        flow.fetch_token(authorization_response=back.headers["location"])
+    assert flow.credentials.refresh_token == google.grants[0].refresh_token
+    assert send(google, token=flow.credentials.token).status == 200
 
 
 def test_an_unticked_box_is_missing_from_the_scopes_and_cannot_send(google):

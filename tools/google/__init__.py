@@ -6,7 +6,8 @@ It runs on 127.0.0.1 only, imports nothing of the site, and is known to it only 
 
 from tools.google.faults import Fault, Hit
 from tools.google.local import LocalGoogle
+from tools.google.mail import Message
 from tools.google.oauth import GMAIL_SEND
-from tools.google.store import Grant, Message
+from tools.google.store import Grant
 
 __all__ = ["GMAIL_SEND", "Fault", "Grant", "Hit", "LocalGoogle", "Message"]

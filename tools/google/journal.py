@@ -10,7 +10,8 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-KINDS = ("key", "account", "grant", "access", "revoked", "message")
+MAIL = "message"
+KINDS = ("key", "account", "grant", "access", "revoked", MAIL)
 
 
 class StateInUse(Exception):
@@ -84,16 +85,20 @@ class Journal:
         with self.lock:
             if value is None:
                 self.records[kind].pop(key, None)
-            else:
+            elif kind != MAIL:
                 self.records[kind][key] = value
             self._file.write(line)
 
+    def let_go_of_mails(self) -> None:
+        """Keep mails in the file alone once they were read: twice in memory is too much."""
+        self.records[MAIL].clear()
+
     def forget(self, kinds: list[str]) -> None:
-        """Drop whole kinds and shrink the file."""
+        """Drop the mails and whole other kinds, and shrink the file."""
         if not self._file:
             return
         with self.lock:
-            for kind in kinds:
+            for kind in (MAIL, *kinds):
                 self.records[kind].clear()
             self._rewrite()
 

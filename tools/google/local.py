@@ -10,9 +10,10 @@ from tools.google import events
 from tools.google.faults import Faults
 from tools.google.journal import Journal
 from tools.google.keys import KeyRing
+from tools.google.mail import Message
 from tools.google.oauth import EMAIL, GMAIL_SEND
 from tools.google.server import Server
-from tools.google.store import Call, Grant, Message, Store
+from tools.google.store import Call, Grant, Store
 
 BIND = "127.0.0.1"
 

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from tools.google import events, gmail
 from tools.google.faults import KINDS, MOMENTS, POINTS, BadFault
+from tools.google.mail import Message
 from tools.google.markup import SECURITY, at, page, select, size, text_field
-from tools.google.store import Grant, Message
+from tools.google.store import Grant
 from tools.google.web import Request, Response, redirect, with_query
 
 MAILS_A_PAGE = 25
@@ -61,7 +62,7 @@ def _mail(mail: Message) -> str:
     attached = f'<h3>Pièces jointes</h3><ul class="pieces">{pieces}</ul>' if pieces else ""
     return f"""<article class="card mail" id="m{mail.id}" aria-labelledby="t{mail.id}">
 <h2 id="t{mail.id}">{escape(mail.subject) or "(sans objet)"}</h2>
-<dl><div><dt>De</dt><dd>{escape(str(mail.parsed["from"] or mail.account))}</dd></div>
+<dl><div><dt>De</dt><dd>{escape(str(mail.headers["from"] or mail.account))}</dd></div>
 <div><dt>À</dt><dd>{escape(mail.to)}</dd></div>
 <div><dt>Accepté le</dt><dd>{at(mail.at)}</dd></div></dl>
 <div class="letter" lang="fr">{escape(mail.text)}</div>

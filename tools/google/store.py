@@ -8,11 +8,9 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from functools import cached_property
 
 from tools.google.journal import Journal
+from tools.google.mail import Message
 
 ACCESS_TOKEN_SECONDS = 3600
 CODE_SECONDS = 300
@@ -73,70 +71,6 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Attachment:
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class Message:
-    """A mail that was accepted. `raw` is what the client handed over, byte for byte."""
-
-    id: str
-    account: str
-    to: str
-    raw: bytes
-    message_id: str
-    at: float
-
-    @property
-    def thread_id(self) -> str:
-        return self.id
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of `raw`, in hexadecimal."""
-        return hashlib.sha256(self.raw).hexdigest()
-
-    @cached_property
-    def parsed(self) -> EmailMessage:
-        return message_from_bytes(self.raw, policy=policy.default)
-
-    @property
-    def subject(self) -> str:
-        return str(self.parsed["subject"] or "")
-
-    @property
-    def sender(self) -> str:
-        """The address in From, as the client wrote it."""
-        header = self.parsed["from"]
-        return header.addresses[0].addr_spec if header and header.addresses else ""
-
-    @property
-    def text(self) -> str:
-        """The plain text body, decoded; empty when there is none."""
-        part = self.parsed.get_body(preferencelist=("plain",))
-        if part is None:
-            return ""
-        try:
-            return part.get_content()
-        except LookupError:  # a charset nobody knows
-            return part.get_payload(decode=True).decode("ascii", "replace")
-
-    @property
-    def attachments(self) -> list[Attachment]:
-        return [
-            Attachment(
-                part.get_filename() or "sans-nom",
-                part.get_content_type(),
-                part.get_payload(decode=True) or b"",
-            )
-            for part in self.parsed.iter_attachments()
-        ]
-
-
-@dataclass(frozen=True)
 class Call:
     """A request to one of Google's addresses. The query is left out: it may hold a token."""
 
@@ -177,6 +111,7 @@ class Store:
             mail = Message(**{**row, "raw": base64.b64decode(row["raw"])})
             self.messages[mail.id] = mail
         self.revoked.extend(kept["revoked"])
+        self.journal.let_go_of_mails()
 
     # Mailboxes
 
@@ -274,10 +209,11 @@ class Store:
         gmail_id = secrets.token_hex(8)
         message_id = f"<{secrets.token_urlsafe(24)}@mail.gmail.test>"
         mail = Message(id=gmail_id, message_id=message_id, at=time.time(), **fields)
-        row = {**asdict(mail), "raw": base64.b64encode(mail.raw).decode()}
         with self.arrived:
             self.messages[gmail_id] = mail
-            self.journal.put("message", gmail_id, row)
+            if self.journal.path:
+                row = {**asdict(mail), "raw": base64.b64encode(mail.raw).decode()}
+                self.journal.put("message", gmail_id, row)
             self.arrived.notify_all()
         return mail
 
@@ -286,7 +222,7 @@ class Store:
         with self.lock:
             self.messages.clear()
             self.calls.clear()
-            kinds = ["message"]
+            kinds = []
             if grants:
                 for table in (self.grants, self.access, self.codes, self.revoked, self.accounts):
                     table.clear()
