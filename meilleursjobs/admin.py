@@ -1,4 +1,7 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +10,8 @@ class Site(admin.AdminSite):
 
     site_title = site_header = _("Gestion MeilleursJobs")
     index_title = _("Tables")
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """Through the site's own sign-in: it counts the tries and asks the second factor."""
+        return secure_admin_login(super().login)(request, extra_context)

@@ -119,7 +119,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
+    "accounts.middleware.ActivityMiddleware",
 ]
 ROOT_URLCONF = "meilleursjobs.urls"
 WSGI_APPLICATION = "meilleursjobs.wsgi.application"
@@ -237,7 +238,52 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/candidatures/"
+LOGIN_REDIRECT_URL = "account_home"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # else X-Forwarded-For is not believed
+# Eight figures, easy on a phone's keyboard; with the tries below, out of reach of guessing.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.sign_up.SignUpForm"
+ACCOUNT_FORMS = {"signup": "accounts.forms.account.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # without a password: codes by mail
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told by mail
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    # At most ten tries, then a lock (lessons of SAN-2026-003, CNIL 2022-100).
+    "login_failed": "10/m/ip,8/900s/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # when SocialAdapter lets them in
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers then accept localhost only
+MFA_TOTP_ISSUER = "MeilleursJobs"
+MFA_TOTP_TOLERANCE = 1  # thirty seconds late or early
+USERSESSIONS_TRACK_ACTIVITY = False  # it writes at each request; accounts.middleware does at times
+FILE_UPLOAD_HANDLERS = [
+    "accounts.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
@@ -248,6 +294,24 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 # --- Google -----------------------------------------------------------------------------------
 GOOGLE_LOGIN_CLIENT_ID = env.str("GOOGLE_LOGIN_CLIENT_ID", default="")
 GOOGLE_LOGIN_CLIENT_SECRET = env.str("GOOGLE_LOGIN_CLIENT_SECRET", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "google": {
+        "APPS": [{"client_id": GOOGLE_LOGIN_CLIENT_ID, "secret": GOOGLE_LOGIN_CLIENT_SECRET}]
+        if GOOGLE_LOGIN_CLIENT_ID
+        else [],
+        "SCOPE": ["openid", "email", "profile"],
+        "AUTH_PARAMS": {"access_type": "online"},  # no refresh token: we only ask who signs in
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+if GOOGLE_BASE_URL:
+    SOCIALACCOUNT_PROVIDERS["google"] |= {
+        "AUTHORIZE_URL": f"{GOOGLE_BASE_URL}/o/oauth2/v2/auth",
+        "ACCESS_TOKEN_URL": f"{GOOGLE_BASE_URL}/token",
+        "CERTS_URL": f"{GOOGLE_BASE_URL}/oauth2/v1/certs",
+        "IDENTITY_URL": f"{GOOGLE_BASE_URL}/oauth2/v3/userinfo",
+        "ID_TOKEN_ISSUER": GOOGLE_BASE_URL,
+    }
 GOOGLE_GMAIL_CLIENT_ID = env.str("GOOGLE_GMAIL_CLIENT_ID", default="")
 GOOGLE_GMAIL_CLIENT_SECRET = env.str("GOOGLE_GMAIL_CLIENT_SECRET", default="")
 

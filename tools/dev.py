@@ -7,6 +7,7 @@ data), local Google, web, worker, beat. Stop order: the reverse.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import sys
@@ -146,27 +147,28 @@ class Site:
             return
         migrate = {"DATABASE_URL": self.env["MIGRATE_DATABASE_URL"]}
         migrate |= {"DB_STATEMENT_TIMEOUT_MS": "0", "DB_LOCK_TIMEOUT_MS": "60000"}
-        self._manage("migrations", "migrate", "--no-input", env=migrate)
+        static = self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
+        self._finish(self._manage("migrations", "migrate", "--no-input", env=migrate))
         if servers.postgres:
             protect(self.env["MIGRATE_DATABASE_URL"])
-        self._step("traductions", "messages", "-m", "tools.messages", "compile")
-        self._manage("fichiers statiques", "collectstatic", "--no-input", "--clear")
+        translations = [sys.executable, "-m", "tools.messages", "compile"]
+        self._finish(self.child("traductions", "messages", translations))
         if any(ROOT.glob("*/management/commands/demo.py")):
-            self._manage("données de démo", "demo", env={"DB_STATEMENT_TIMEOUT_MS": "0"})
+            demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
+            self._finish(self._manage("données de démo", "demo", env=demo))
+        self._finish(static)
         self.state.set_prepared(print_now)
-
-    def _step(
-        self, title: str, log: str, *python: str, env: Mapping[str, str] | None = None
-    ) -> None:
-        child = self.child(title, log, [sys.executable, *python], env=env)
-        child.wait_done(STEP_TIMEOUT, self.signals.wait)
-        self.running.remove(child)
-        say(title)
 
     def _manage(
         self, title: str, command: str, *args: str, env: Mapping[str, str] | None = None
-    ) -> None:
-        self._step(title, command, "manage.py", command, *args, env=env)
+    ) -> Child:
+        return self.child(title, command, [sys.executable, "manage.py", command, *args], env=env)
+
+    def _finish(self, step: Child) -> None:
+        """Wait for a step of the preparation. Raises StartError when it failed."""
+        step.wait_done(STEP_TIMEOUT, self.signals.wait)
+        self.running.remove(step)
+        say(step.name)
 
     # --- The site itself -----------------------------------------------------------------------
 
@@ -242,10 +244,12 @@ class Site:
     def announce(self) -> None:
         keep(self.state, self.env)
         self.state.announce(self.url)
+        where = os.environ.get("STATE", ".local")
+        prefix = "" if where == ".local" else f"STATE={shlex.quote(where)} "
         lines = [f"Personnes de démo (mot de passe : {DEMO_PASSWORD})"]
         lines += [f"    {email:<18} {what}" for email, what in DEMO_PEOPLE]
         lines += [
-            "    second facteur : .venv/bin/python manage.py demo_code <adresse>",
+            f"    second facteur : {prefix}.venv/bin/python manage.py demo_code <adresse>",
             f"    courriels du site : {self.state.folder / 'mails'}",
             f"    journaux : {self.state.logs}",
             f"Prêt : {self.url}",

@@ -31,7 +31,9 @@ class State:
         """Take the folder. Raises StartError when another start holds it."""
         self.folder = (ROOT / folder).resolve()
         self.logs = self.folder / "log"
-        self.logs.mkdir(mode=0o711, parents=True, exist_ok=True)
+        # Private, but for root: PostgreSQL then runs as `nobody` and must pass through.
+        self.folder.mkdir(mode=0o700 if os.geteuid() else 0o711, parents=True, exist_ok=True)
+        self.logs.mkdir(mode=0o700, exist_ok=True)
         self._lock = (self.folder / "lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -103,3 +103,12 @@ def test_the_image_holds_every_app_and_no_secret():
 )
 def test_every_shell_script_is_read_by_a_plain_sh(path):
     subprocess.run(["sh", "-n", path], check=True)
+
+
+def test_every_direct_dependency_has_its_line():
+    page = (ROOT / "docs" / "dependencies.md").read_text().lower()
+    for path in (ROOT / "requirements").glob("*.in"):
+        for line in path.read_text().splitlines():
+            name = re.match(r"[\w.-]*", line)[0]
+            if name and not line.startswith("-r"):
+                assert re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", page), name

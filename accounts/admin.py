@@ -1,0 +1,47 @@
+"""The staff sees accounts, never what a candidate wrote nor a CV."""
+
+from django.contrib import admin
+
+from .models import Resume, User
+
+
+class ReadOnly(admin.ModelAdmin):
+    """A window: nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ReadOnly):
+    list_display = ("email", "first_name", "last_name", "is_active", "is_staff", "date_joined")
+    list_filter = ("is_active", "is_staff", "language")
+    search_fields = ("email", "last_name")
+    ordering = ("-date_joined",)
+    fields = (
+        "email",
+        "first_name",
+        "last_name",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+        "last_activity_on",
+    )
+
+
+@admin.register(Resume)
+class ResumeAdmin(ReadOnly):
+    """Figures about the files, for those who watch the storage; neither title nor file."""
+
+    list_display = ("id", "size", "received_size", "pages", "created_at")
+    fields = ("id", "user", "size", "received_size", "pages", "created_at")
+    ordering = ("-created_at",)

@@ -1,0 +1,168 @@
+"""The demo people. Their password is public: they exist only where nobody else can come."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from meilleursjobs.checks import is_loopback
+from meilleursjobs.lib.errors import UserFacingError
+
+from . import resumes
+from .demo_pdf import write_pdf
+from .models import (
+    CandidateProfile,
+    Education,
+    Experience,
+    LanguageSkill,
+    Preferences,
+    Resume,
+    Skill,
+    User,
+)
+
+DOMAIN = "@demo.test"
+PASSWORD = "demo-meilleursjobs"  # noqa: S105 public on purpose
+PEOPLE = (
+    ("lea@demo.test", "Léa", "Dupré", False),
+    ("karim@demo.test", "Karim", "Benali", False),
+    ("staff@demo.test", "Sacha", "Morel", True),
+)
+
+HEADLINE = "Chargée de communication, le goût des textes justes"
+SUMMARY = (
+    "Six ans à faire connaître des lieux et des gens : une médiathèque, un festival de théâtre, "
+    "une coopérative maraîchère.\n\nJe cherche une équipe à taille humaine autour de Montpellier, "
+    "où écrire, organiser et rencontrer."
+)
+EXPERIENCES = (
+    {
+        "title": "Chargée de communication",
+        "employer": "Coopérative Les Jardins du Lez",
+        "place": "Castelnau-le-Lez",
+        "started_on": date(2023, 3, 1),
+        "ended_on": None,
+        "description": "Lettre mensuelle lue par 2 400 adhérents, site, relations avec la presse.",
+    },
+    {
+        "title": "Assistante de communication",
+        "employer": "Festival Scènes d’Été",
+        "place": "Sète",
+        "started_on": date(2020, 9, 1),
+        "ended_on": date(2023, 2, 28),
+        "description": "Programme, affiches, accueil des bénévoles, dossiers de subvention.",
+    },
+)
+EDUCATION = {
+    "title": "Licence professionnelle Métiers de la communication",
+    "school": "Université Paul-Valéry, Montpellier",
+    "level": Education.Level.SIX,
+    "started_in": 2019,
+    "ended_in": 2020,
+}
+SKILLS = (
+    "Rédaction",
+    "Relations presse",
+    "Mise en page",
+    "Photographie",
+    "Organisation d’événements",
+    "Permis B",
+)
+LANGUAGES = (("fr", "NA"), ("es", "B2"), ("en", "B1"))
+RESUME = f"""# Léa Dupré
+{HEADLINE}
+Montpellier · 06 39 98 01 23 · lea.dupre@gmail.test
+
+# Expériences
+Depuis mars 2023 : chargée de communication, Coopérative Les Jardins du Lez (Castelnau-le-Lez)
+    Lettre mensuelle lue par 2 400 adhérents, site, relations avec la presse.
+Septembre 2020 – février 2023 : assistante de communication, Festival Scènes d’Été (Sète)
+    Programme, affiches, accueil des bénévoles, dossiers de subvention.
+2019 : stage à la médiathèque du Pic, « Été des lecteurs » (Saint-Mathieu-de-Tréviers)
+
+# Formation
+2020 : licence professionnelle Métiers de la communication, Université Paul-Valéry
+2018 : BTS Communication, lycée Jean-Monnet
+
+# Compétences
+Rédaction, relations presse, mise en page, photographie, organisation d’événements, permis B
+
+# Langues
+Français (langue maternelle), espagnol (B2), anglais (B1)
+
+# Et aussi
+Chœur amateur « Les Cigales enrhumées » : alto depuis 2017, trésorière depuis 2022.
+"""
+
+
+class Refused(UserFacingError):
+    message = "Demo people are only made where SITE_URL is a loopback address, with DEMO set."
+
+
+def refuse_in_public() -> None:
+    """Raises Refused unless this is a demo on a loopback address."""
+    if not settings.DEMO or not is_loopback(settings.SITE.hostname):
+        raise Refused
+
+
+def create_people() -> None:
+    """Léa (candidate), Karim (recruiter), staff; a second run changes nothing. Raises Refused."""
+    refuse_in_public()
+    missing = {email for email, *_ in PEOPLE} - set(
+        User.objects.filter(email__endswith=DOMAIN).values_list("email", flat=True)
+    )
+    if missing:
+        secret = make_password(PASSWORD)  # one slow hash for all
+        for email, first_name, last_name, staff in PEOPLE:
+            if email in missing:
+                _person(email, first_name, last_name, staff=staff, password=secret)
+    lea = User.objects.get_by_natural_key("lea@demo.test")
+    if not CandidateProfile.objects.owned_by(lea).exists():
+        _career(lea)
+    if not Resume.objects.owned_by(lea).exists():
+        resumes.add(lea, write_pdf(RESUME), name="CV Léa Dupré.pdf", title="CV communication")
+
+
+def _person(email, first_name, last_name, *, staff, password):
+    user = User.objects.create(
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        is_staff=staff,
+        is_superuser=staff,
+        password=password,
+    )
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if staff and not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, generate_totp_secret())
+        RecoveryCodes.activate(user)
+
+
+def _career(user):
+    CandidateProfile.objects.create(
+        user=user,
+        headline=HEADLINE,
+        summary=SUMMARY,
+        phone="06 39 98 01 23",  # kept free for fiction by the ARCEP
+        commune_code="34172",
+    )
+    Experience.objects.bulk_create(Experience(user=user, **one) for one in EXPERIENCES)
+    Education.objects.create(user=user, **EDUCATION)
+    for name in SKILLS:
+        Skill.objects.create(user=user, name=name)
+    LanguageSkill.objects.bulk_create(
+        LanguageSkill(user=user, code=code, level=level) for code, level in LANGUAGES
+    )
+    Preferences.objects.create(
+        user=user,
+        contracts=["cdi", "cdd"],
+        remote=["partiel"],
+        working_time=["plein"],
+        occupations=["chargée de communication", "attachée de presse"],
+        min_pay=28_000,
+        radius_km=40,
+    )

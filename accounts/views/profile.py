@@ -1,0 +1,45 @@
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from meilleursjobs.lib import geo
+
+from ..forms.profile import NameForm, ProfileForm, SkillsForm
+from ..models import CandidateProfile, Education, Experience, LanguageSkill, Skill
+
+
+def profile(request, skills_form=None):
+    """The whole profile, each section with its own way to change it."""
+    user = request.user
+    own = CandidateProfile.objects.owned_by(user).first()
+    code = own.commune_code if own else ""
+    return render(
+        request,
+        "accounts/profile.html",
+        {
+            "profile": own,
+            "place": geo.commune(code) if code and geo.current_code(code) else None,
+            "experiences": Experience.objects.owned_by(user),
+            "educations": Education.objects.owned_by(user),
+            "skills": Skill.objects.owned_by(user),
+            "languages": LanguageSkill.objects.owned_by(user),
+            "skills_form": skills_form or SkillsForm(label_suffix=""),
+        },
+    )
+
+
+def edit(request):
+    """Names and presentation."""
+    user = request.user
+    own = CandidateProfile.objects.owned_by(user).first() or CandidateProfile(user=user)
+    data = request.POST or None
+    names = NameForm(data, instance=user)
+    form = ProfileForm(data, instance=own, user=user)
+    if request.method == "POST" and all([names.is_valid(), form.is_valid()]):
+        with transaction.atomic():
+            user.save(update_fields=["first_name", "last_name"])
+            CandidateProfile.objects.update_or_create(user=user, defaults=form.cleaned_data)
+        messages.success(request, _("Votre présentation est enregistrée."))
+        return redirect("profile")
+    return render(request, "accounts/profile_edit.html", {"names": names, "form": form})
