@@ -33,3 +33,20 @@ def _clean_cache():
     """Counts of rate limits do not leak from one test to the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def no_broker():
+    """Celery pointed at a port where nobody listens; gives that address."""
+    from meilleursjobs.celery import app
+
+    def forget_connections():
+        app._pool = None
+        app.amqp._producer_pool = None
+
+    kept, nowhere = app.conf.broker_url, "redis://127.0.0.1:1/0"
+    app.conf.broker_url = nowhere
+    forget_connections()
+    yield nowhere
+    app.conf.broker_url = kept
+    forget_connections()
