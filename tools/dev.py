@@ -75,12 +75,12 @@ class Site:
     # --- Start ---------------------------------------------------------------------------------
 
     def start(self) -> None:
+        orphans = sweep_orphans(self.state.folder)  # before the port: one of them may hold it
+        if orphans:
+            say(f"un démarrage précédent a été tué : {orphans} processus restants arrêtés")
         self.listener, note = open_port(os.environ.get("PORT"))
         if note:
             say(note)
-        orphans = sweep_orphans(self.state.folder)
-        if orphans:
-            say(f"un démarrage précédent a été tué : {orphans} processus restants arrêtés")
         self.runtime = runtime_folder(self.state.folder)
         self.url = f"http://localhost:{self.listener.getsockname()[1]}/"
         servers = self._start_servers()

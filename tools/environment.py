@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tools.servers import Postgres, Valkey
-from tools.state import MARK, ROOT, State
+from tools.state import ENVIRONMENT, MARK, ROOT, State
 
 DATABASE = "mj"
 DEMO_PASSWORD = "demo-meilleursjobs"  # noqa: S105 - printed at each start; refused on a public address
@@ -50,11 +51,11 @@ def environment(state: State, servers: Servers, url: str, google_port: int) -> d
         }
     )
     env.setdefault("STORAGE_URL", str(folder / "files"))
-    env.setdefault("EMAIL_URL", f"filemail://{folder / 'mails'}")
+    env.setdefault("EMAIL_URL", f"filemail:///{quote(str(folder / 'mails'))}")
     env |= _servers(servers, env)
     if google_port:
         env |= {
-            "GOOGLE_BASE_URL": f"http://localhost:{google_port}",
+            "GOOGLE_BASE_URL": f"http://127.0.0.1:{google_port}",
             "GOOGLE_LOGIN_CLIENT_ID": "local-login",
             "GOOGLE_LOGIN_CLIENT_SECRET": "local-login-secret",
             "GOOGLE_GMAIL_CLIENT_ID": "local-gmail",
@@ -81,7 +82,7 @@ def _servers(servers: Servers, env: dict[str, str]) -> dict[str, str]:
 
 def keep(state: State, env: dict[str, str]) -> None:
     """Write the settings down, readable by us alone, for `manage.py` in another terminal."""
-    path = state.folder / "environment.json"
+    path = state.folder / ENVIRONMENT
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -92,7 +93,7 @@ def keep(state: State, env: dict[str, str]) -> None:
 
 def borrow() -> None:
     """Take over the settings of the site running in STATE, when the environment has none."""
-    path = ROOT / (os.environ.get("STATE") or ".local") / "environment.json"
+    path = ROOT / (os.environ.get("STATE") or ".local") / ENVIRONMENT
     if "DATABASE_URL" not in os.environ and path.exists():
         kept = json.loads(path.read_text())
         kept.pop(MARK, None)  # this process is not one of its children

@@ -21,6 +21,7 @@ from tools.children import StartError, pause
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
+ENVIRONMENT = "environment.json"  # the settings of the site that runs here
 MARK = "MEILLEURSJOBS_STATE"  # in the environment of every child: whose it is
 
 
@@ -54,6 +55,8 @@ class State:
         self._lock.flush()
 
     def release(self) -> None:
+        """Let the next one start here."""
+        (self.folder / ENVIRONMENT).unlink(missing_ok=True)
         self._lock.seek(0)
         self._lock.truncate()
         self._lock.close()

@@ -34,7 +34,7 @@ class Start:
             self.process = subprocess.Popen(
                 [*wrap, sys.executable, "-m", module],
                 cwd=ROOT,
-                env=fresh_environment(STATE=str(state), PORT="", **env),
+                env=fresh_environment(**{"STATE": str(state), "PORT": ""} | env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

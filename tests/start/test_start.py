@@ -19,7 +19,7 @@ from tests.start.conftest import ROOT, fresh_environment, processes_of, wait_unt
 from tools.children import StartError
 from tools.rights import protect
 from tools.servers import NAMESPACE
-from tools.state import open_port
+from tools.state import free_port, open_port
 
 
 def postmaster(state) -> int:
@@ -39,14 +39,17 @@ def told_by_manage_py(expression: str, **env: str) -> str:
 
 def test_the_whole_site_starts_is_refused_twice_and_starts_again_after_a_kill(start, tmp_path):
     state = tmp_path / "un état à espaces"
-    first = start(state, module="tools.dev").ready()
+    port = str(free_port())
+    first = start(state, module="tools.dev", PORT=port).ready()
+    assert first.url == f"http://localhost:{port}/"
     lines = first.text.splitlines()
     assert lines[-1] == f"Prêt : {first.url}"
     for expected in ("demo-meilleursjobs", "lea@demo.test", "karim@demo.test", "staff@demo.test"):
         assert expected in first.text
     with urllib.request.urlopen(f"{first.url}sante/pret") as answer:  # noqa: S310 - http
         assert answer.status == 200
-    assert told_by_manage_py("settings.SITE_URL", STATE=str(state)) == first.url.rstrip("/")
+    told = told_by_manage_py("settings.SITE_URL, settings.EMAIL_FILE_PATH", STATE=str(state))
+    assert told == f"{first.url.rstrip('/')} {state / 'mails'}"
     assert len(processes_of(state)) >= 6
     for name in ("secrets.json", "environment.json"):
         assert (state / name).stat().st_mode & 0o777 == 0o600
@@ -57,10 +60,11 @@ def test_the_whole_site_starts_is_refused_twice_and_starts_again_after_a_kill(st
     assert f"Déjà démarré dans {state} : {first.url}" in second.text
 
     first.send(signal.SIGKILL).wait()
-    again = start(state, module="tools.dev").ready()
+    again = start(state, module="tools.dev", PORT=port).ready()
     assert "déjà à jour" in again.text
     assert (state / "secrets.json").read_text() == secrets
     assert again.stop() == 0
+    assert not (state / "environment.json").exists()
     wait_until_gone(state)
 
 
