@@ -29,6 +29,7 @@ SOURCES = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "p
 SOURCES = (*SOURCES, "locale", "requirements", "static")
 SUFFIXES = (".py", ".po", ".txt", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".csv")
 STEP_TIMEOUT = 600  # seconds; migrations and demo data take a few
+START_TIMEOUT = 180  # seconds; a few on an idle machine, and a dead child is noticed at once
 BEGAN = time.monotonic()
 
 
@@ -200,12 +201,12 @@ class Site:
         web, worker = self._start_web(), self._start_celery("worker", grace=20)
         beat = self._start_celery("beat", grace=10)
         if google:
-            google.wait_ready(lambda: "ready" in google.output(), 30, self.signals.wait)
+            google.wait_ready(lambda: "ready" in google.output(), START_TIMEOUT, self.signals.wait)
             say("Google local")
-        web.wait_ready(self._web_is_ready, 60, self.signals.wait)
+        web.wait_ready(self._web_is_ready, START_TIMEOUT, self.signals.wait)
         say("web")
-        worker.wait_ready(lambda: " ready." in worker.output(), 60, self.signals.wait)
-        beat.wait_ready(lambda: "beat: Starting" in beat.output(), 60, self.signals.wait)
+        worker.wait_ready(lambda: " ready." in worker.output(), START_TIMEOUT, self.signals.wait)
+        beat.wait_ready(lambda: "beat: Starting" in beat.output(), START_TIMEOUT, self.signals.wait)
         say("tâches de fond")
 
     def _start_google(self) -> Child:

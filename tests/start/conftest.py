@@ -56,7 +56,7 @@ class Start:
             time.sleep(0.02)
         return self
 
-    def ready(self, seconds: float = 120) -> "Start":
+    def ready(self, seconds: float = 240) -> "Start":
         return self.until("Prêt : http://localhost:", seconds)
 
     @property
