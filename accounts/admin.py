@@ -1,6 +1,7 @@
 """The staff sees accounts, never what a candidate wrote nor a CV."""
 
 from django.contrib import admin
+from django.http import Http404
 
 from .models import Resume, User
 
@@ -43,5 +44,9 @@ class ResumeAdmin(ReadOnly):
     """Figures about the files, for those who watch the storage; neither title nor file."""
 
     list_display = ("id", "size", "received_size", "pages", "created_at")
-    fields = ("id", "user", "size", "received_size", "pages", "created_at")
+    list_display_links = None
     ordering = ("-created_at",)
+
+    def change_view(self, *args, **kwargs):
+        """No page of a CV's own: its heading would be the title."""
+        raise Http404

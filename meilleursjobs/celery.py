@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meilleursjobs.settings")
 
@@ -13,6 +14,10 @@ app.conf.beat_schedule = {
     "wake the outbox": {"task": "gmail_send.tasks.dispatch", "schedule": 30.0},
     "settle what is stuck": {"task": "gmail_send.tasks.sweep", "schedule": 60.0},
     "retry revocations": {"task": "gmail_send.tasks.retry_revocations", "schedule": 300.0},
+    "sweep files without a row": {
+        "task": "accounts.tasks.sweep_orphan_files",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")

@@ -19,9 +19,6 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
-    class Params:
-        verified = True
-
     email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
     first_name = "Zoé"
     last_name = "Bézu"
