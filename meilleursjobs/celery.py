@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.sweep_orphan_files",
         "schedule": crontab(hour=4, minute=20),
     },
+    "expire drafts": {"task": "applications.tasks.expire_drafts", "schedule": 3600.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")
