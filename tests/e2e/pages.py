@@ -27,6 +27,7 @@ PAGES = [
     *of("candidate", "account_reauthenticate", "mfa_index", "mfa_activate_totp"),
     *of("candidate", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list"),
     *of("candidate", "socialaccount_connections"),
+    *of("candidate", "board", "spontaneous_new", "letter_models"),
 ]
 
 # Name or namespace -> why it is not in PAGES.
@@ -40,6 +41,18 @@ NOT_PAGES = {
     "google_login": "leads to Google",
     "google_callback": "comes from Google",
     "google_login_by_token": "POST only",
+    # walked through by test_applications.py: they need a letter
+    "spontaneous": "one letter",
+    "spontaneous_edit": "one draft",
+    "spontaneous_preview": "one draft",
+    "spontaneous_own_mail": "one draft",
+    "spontaneous_attachment": "a PDF",
+    "spontaneous_delete": "POST only",
+    "spontaneous_cancel": "POST only",
+    "spontaneous_resolve": "POST only",
+    "spontaneous_take_up": "POST only",
+    "spontaneous_outcome": "POST only",
+    "letter_model_delete": "POST only",
     # walked through by test_account_pages.py: they need a step before them
     "account_confirm_email": "the link of a mail",
     "account_confirm_login_code": "after asking for a code",
