@@ -279,6 +279,9 @@ def main(kind: type[Site] = Site) -> int:
     signals = Signals()
     try:
         state = State(Path(os.environ.get("STATE") or ".local"))
+    except PermissionError as error:
+        complain(f"{error.filename} est fermé à cet utilisateur : un autre l'a-t-il créé ?")
+        return 3
     except (StartError, OSError) as error:
         complain(error)
         return 3
