@@ -154,9 +154,8 @@ class Site:
             protect(self.env["MIGRATE_DATABASE_URL"])
         translations = [sys.executable, "-m", "tools.messages", "compile"]
         self._finish(self.child("traductions", "messages", translations))
-        if any(ROOT.glob("*/management/commands/demo.py")):
-            demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
-            self._finish(self._manage("données de démo", "demo", env=demo))
+        demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
+        self._finish(self._manage("données de démo", "demo", env=demo))
         self._finish(static)
         self.state.set_prepared(print_now)
 
