@@ -1,6 +1,5 @@
 """Errors whose sentence is meant for the person in front of the screen."""
 
-
 from typing import Any
 
 
