@@ -98,6 +98,12 @@ addEventListener("pageshow", () => {
 
 document.addEventListener("htmx:afterRequest", (event) => pressed.delete(event.target.closest("form")));
 
+// A part that htmx replaced says its [data-announce] aloud: a live region must be there beforehand.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const words = (event.detail.elt || event.target).querySelector("[data-announce]");
+  if (words) document.getElementById("announcement").textContent = words.textContent.trim();
+});
+
 // An open menu closes with Escape (and gives focus back) or with a click elsewhere.
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && closestTo(event, "details.menu[open]");

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.views.items import KINDS
+from tests.factories.accounts import ResumeFactory
+from tests.factories.jobs import ApplicationAddressFactory, EstablishmentFactory
+
 
 @dataclass(frozen=True)
 class Page:
@@ -13,20 +17,59 @@ class Page:
     who: str = "anyone"  # anyone, candidate or staff
     arguments: Callable[[Any], dict] = lambda user: {}
     query: str = ""
+    status: int = 200
+
+    def __str__(self):
+        return self.name + self.query
 
 
 def of(who, *names):
     return [Page(name, who) for name in names]
 
 
+def a_directory(_user):
+    EstablishmentFactory.create_batch(3)
+    return {}
+
+
+def a_company(_user):
+    work = EstablishmentFactory()
+    ApplicationAddressFactory(establishment=work)
+    return {"slug": work.company.slug}
+
+
+def a_resume(user):
+    ResumeFactory(user=user)
+    return {}
+
+
+# Skills are added on the profile itself
+ITEMS = [slug for slug in KINDS if slug != "competence"]
+
+
+def kind(slug):
+    return lambda _user: {"kind": slug}
+
+
 PAGES = [
     *of("anyone", "home", "account_login", "account_signup", "account_request_login_code"),
-    *of("anyone", "account_reset_password", "account_reset_password_done", "account_inactive"),
-    *of("anyone", "account_reset_password_from_key_done", "socialaccount_login_cancelled"),
+    *of("anyone", "account_reset_password", "account_password_reset_completed"),
+    *of("anyone", "account_inactive", "socialaccount_login_cancelled"),
+    Page("socialaccount_login_error", status=401),
+    Page("companies", arguments=a_directory),
+    Page("companies", query="?q=personne-de-ce-nom"),
+    Page("companies", query="?lieu=nulle-part"),
+    Page("company", arguments=a_company),
+    *of("candidate", "account_home", "profile", "profile_edit", "preferences", "resumes"),
+    *(Page("profile_item_new", "candidate", kind(slug)) for slug in ITEMS),
+    Page("resumes", "candidate", a_resume, query="?avec"),
+    Page("resume_rename", "candidate", lambda user: {"pk": ResumeFactory(user=user).pk}),
+    Page("resume_delete", "candidate", lambda user: {"pk": ResumeFactory(user=user).pk}),
     *of("candidate", "account_email", "account_change_password", "account_logout"),
-    *of("candidate", "account_reauthenticate", "mfa_index", "mfa_activate_totp"),
+    *of("candidate", "account_reauthenticate", "security", "mfa_index", "mfa_activate_totp"),
     *of("candidate", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list"),
-    *of("candidate", "socialaccount_connections"),
+    *of("candidate", "socialaccount_connections", "gmail_account", "gmail_disclosure"),
+    *of("candidate", "account_delete"),
     *of("candidate", "board", "spontaneous_new", "letter_models"),
 ]
 
@@ -37,10 +80,21 @@ NOT_PAGES = {
     "ready": "JSON",
     "mfa_login_webauthn": "JSON for the passkey script",
     "mfa_download_recovery_codes": "a text file",
-    "socialaccount_login_error": "allauth shows that page at the address of the failure",
+    "place_suggestions": "options for a field",
+    "occupation_suggestions": "options for a field",
+    "company_logo": "an image",
+    "resume_file": "a PDF",
     "google_login": "leads to Google",
     "google_callback": "comes from Google",
     "google_login_by_token": "POST only",
+    "gmail_connect": "POST only",
+    "gmail_disconnect": "POST only",
+    "gmail_callback": "comes from Google",
+    "set_language": "POST only",
+    "skills_add": "POST, and its errors on the profile",
+    "profile_item": "the same page as profile_item_new",
+    "profile_item_delete": "POST only",
+    "resume_main": "POST only",
     # walked through by test_applications.py: they need a letter
     "spontaneous": "one letter",
     "spontaneous_edit": "one draft",
@@ -54,13 +108,10 @@ NOT_PAGES = {
     "spontaneous_outcome": "POST only",
     "letter_model_delete": "POST only",
     # walked through by test_account_pages.py: they need a step before them
-    "account_confirm_email": "the link of a mail",
     "account_confirm_login_code": "after asking for a code",
     "account_confirm_password_reset_code": "after asking for a code",
     "account_complete_password_reset": "after the code",
-    "account_password_reset_completed": "after the new password",
     "account_email_verification_sent": "after signing up",
-    "account_reset_password_from_key": "the link of a mail",
     "account_set_password": "for accounts without a password",
     "mfa_authenticate": "after the password, with a second factor",
     "mfa_reauthenticate": "with a second factor",
