@@ -19,7 +19,7 @@ SIZE_NAMES = {
 
 
 def radius_name(radius):
-    return _("Dans la commune") if radius == 0 else _("%(km)s km") % {"km": radius}
+    return _("Dans la commune") if radius == 0 else _("%(km)s km") % {"km": radius}
 
 
 class DirectoryForm(forms.Form):

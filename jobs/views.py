@@ -105,7 +105,7 @@ def _wider(criteria):
     if criteria.place:
         larger = next((r for r in RADII if r > max(criteria.radius, DEFAULT_RADIUS)), None)
         if larger:
-            text = _("Élargir à %(km)s km autour de %(place)s")
+            text = _("Élargir à %(km)s km autour de %(place)s")
             yield (
                 text % {"km": larger, "place": criteria.place.name},
                 _query(criteria, rayon=larger),
@@ -140,6 +140,7 @@ def company(request, slug):
     page = pages.get_page(request.GET.get("page"))
     for establishment in page:
         establishment.place = place_label(establishment.commune_code)
+        establishment.commune = establishment.place.partition(" (")[0]
     context = {
         "company": one,
         "activity": activity(one.naf),

@@ -58,8 +58,8 @@ class Commune:
 
     @property
     def label(self) -> str:
-        """« Montpellier (34) »: a name that says which of its namesakes it is."""
-        return f"{self.name} ({self.department})"
+        """« Montpellier (34) », « Paris 11e (75) »: says which of its namesakes it is."""
+        return f"{self.name.removesuffix(' Arrondissement')} ({self.department})"
 
 
 class Unknown(LookupError):

@@ -26,7 +26,7 @@ def test_anybody_reads_a_company(client):
     html = read(client, company)
     assert "Atelier des Rabots" in html
     assert "Du bois &amp; des copeaux." in html
-    assert "Montpellier (34)" in html
+    assert "12 rue des Rabots, 34000 Montpellier" in html
     assert "Pas encore revendiquée" in html
 
 

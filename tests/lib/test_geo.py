@@ -62,6 +62,7 @@ def test_a_postal_code_gives_its_communes_the_largest_first():
         ("93 saint denis", "93066"),
         ("paris", "75056"),
         ("Paris 5e", "75105"),
+        ("Paris 11e (75)", "75111"),
         ("34170", "34057"),
         ("34170 Castelnau", "34057"),
         ("l’haÿ les roses", "94038"),

@@ -1,0 +1,89 @@
+from django import forms
+from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .logos import BadLogo, reencode
+from .models import ApplicationAddress, Company, Establishment, Membership
+
+
+def _formfield(field, **kwargs):
+    """Addresses typed without a scheme are taken as https."""
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
+class CompanyForm(forms.ModelForm):
+    class Meta:
+        model = Company
+        formfield_callback = _formfield
+        fields = (
+            "siren",
+            "name",
+            "naf",
+            "headcount",
+            "description",
+            "website",
+            "logo",
+            "claimed_at",
+            "verified_at",
+            "verified_how",
+            "refuses_since",
+            "suspended_at",
+        )
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        if not isinstance(logo, UploadedFile):
+            return logo
+        try:
+            return reencode(logo)
+        except BadLogo as error:
+            raise forms.ValidationError(error.message) from error
+
+
+@admin.register(Company)
+class CompanyAdmin(admin.ModelAdmin):
+    form = CompanyForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_display = ("name", "siren", "headcount", "verified_at", "suspended_at", "closed_at")
+    list_filter = (
+        ("verified_at", admin.EmptyFieldListFilter),
+        ("suspended_at", admin.EmptyFieldListFilter),
+        ("closed_at", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("=siren", "name_key__contains")
+    search_help_text = _("SIREN, ou une partie du nom sans accents")
+    readonly_fields = ("slug", "closed_at", "closed_reason", "created_at")
+    show_full_result_count = False
+    view_on_site = True
+
+
+@admin.register(Establishment)
+class EstablishmentAdmin(admin.ModelAdmin):
+    list_display = ("siret", "name", "company", "commune_code", "closed_at")
+    list_select_related = ("company",)
+    search_fields = ("=siret", "=company__siren")
+    autocomplete_fields = ("company",)
+    readonly_fields = ("closed_at", "closed_reason")
+    show_full_result_count = False
+
+
+@admin.register(ApplicationAddress)
+class ApplicationAddressAdmin(admin.ModelAdmin):
+    list_display = ("email", "establishment", "source", "told_at", "writable_from", "refused_at")
+    list_filter = ("source",)
+    list_select_related = ("establishment__company",)
+    search_fields = ("=email", "=establishment__siret")
+    autocomplete_fields = ("establishment",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ("user", "company", "role", "created_at")
+    list_select_related = ("user", "company")
+    search_fields = ("=user__email", "=company__siren")
+    autocomplete_fields = ("company",)
+    raw_id_fields = ("user",)
