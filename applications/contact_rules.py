@@ -7,6 +7,7 @@ the sentences, the dates of the next free place, and the guard that asks again a
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import idna
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 from django.utils import timezone
@@ -44,7 +45,7 @@ class LimitReached(NotAllowed):
 
 
 def say_when(moment: datetime) -> str:
-    """A date and an hour in words: « mardi 24 novembre à 9 h 05 »."""
+    """A date and an hour in words: « mardi 24 novembre à 9 h 05 »."""
     local = timezone.localtime(moment)
     return _("%(day)s à %(hour)s") % {
         "day": date_format(local, "l j F"),
@@ -90,9 +91,9 @@ def has_objected(recipient: str, siret: str = "") -> bool:
 def _sentences() -> dict[str, str]:
     return {
         "objection": _("Cette entreprise a demandé à ne plus recevoir de candidatures par ici."),
-        "company_closed": _("Cette entreprise a fermé : elle ne lira pas votre lettre."),
+        "company_closed": _("Cette entreprise a fermé : elle ne lira pas votre lettre."),
         "establishment_closed": _("Cet établissement a fermé. Choisissez-en un autre."),
-        "company_suspended": _("La fiche de cette entreprise est suspendue : n’y écrivez pas."),
+        "company_suspended": _("La fiche de cette entreprise est suspendue : n’y écrivez pas."),
         "company_refuses": _("Cette entreprise ne souhaite pas de candidatures spontanées."),
         "address_refused": _("L’entreprise a demandé que cette adresse ne serve plus."),
         "address_unusable": _("Cette adresse n’est plus proposée. Choisissez-en une autre."),
@@ -117,11 +118,21 @@ def company_code(company: Company | None, establishment: Establishment | None) -
     return ""
 
 
+def _spellings(address: str) -> set[str]:
+    """An address with its domain in punycode, as it travels, and in letters, as it may be kept."""
+    address = address.lower()
+    local, _at, domain = address.rpartition("@")
+    try:
+        return {address, f"{local}@{idna.decode(domain)}"}
+    except idna.IDNAError:
+        return {address}
+
+
 def _address_code(application: SpontaneousApplication) -> str:
     if not application.establishment_id:
         return ""
     known = ApplicationAddress.objects.filter(
-        establishment=application.establishment_id, email=application.recipient.lower()
+        establishment=application.establishment_id, email__in=_spellings(application.recipient)
     )
     if known.filter(refused_at__isnull=False).exists():
         return "address_refused"
@@ -181,7 +192,7 @@ def _too_early(earlier: Reservation) -> LimitReached:
     next_at = earlier.quiet.upper
     words = _(
         "Vous avez déjà une lettre pour cette adresse (%(day)s). Une seule par adresse et par "
-        "établissement en 90 jours : la suivante pourra partir le %(next)s."
+        "établissement en 90 jours : la suivante pourra partir le %(next)s."
     )
     day = date_format(earlier.day, "j F Y")
     return LimitReached(
@@ -230,7 +241,7 @@ def _place_in_the_day(candidate: User, at: datetime) -> tuple[date, int]:
             "day_full",
             _(
                 "Vous avez déjà %(most)s lettres pour le %(day)s, la limite d’une journée. La "
-                "prochaine pourra partir %(next)s : programmez-la dès maintenant."
+                "prochaine pourra partir %(next)s : programmez-la dès maintenant."
             )
             % {"most": PER_DAY, "day": date_format(day, "j F"), "next": say_when(next_at)},
             next_at,

@@ -6,7 +6,8 @@ from urllib.parse import quote, quote_plus
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gmail_send.models import Delivery
+from gmail_send.models import Delivery, Outbox
+from gmail_send.words import PAUSED
 
 from . import contact_rules
 from .models import SpontaneousApplication
@@ -58,7 +59,7 @@ class Status:
         own = {
             State.DRAFT: _("Rien ne part tant que vous n’avez pas validé l’aperçu."),
             State.SENT_BY_ME: _(
-                "Vous l’avez envoyée depuis votre messagerie ; son texte est effacé d’ici."
+                "Vous l’avez envoyée depuis votre messagerie ; son texte est effacé d’ici."
             ),
         }
         state = State(self.application.state)
@@ -66,12 +67,22 @@ class Status:
             return own[state]
         if state == State.REFUSED and (why := contact_rules.sentence(self._reason())):
             return _("Votre lettre n’est pas partie. %(why)s") % {"why": why}
-        if self.waits_until and not self._reason():
-            return _("Elle part %(when)s.") % {"when": contact_rules.say_when(self.waits_until)}
-        return str(self.delivery.explanation) if self.delivery else ""
+        return self._of_the_outbox()
+
+    def _of_the_outbox(self) -> str:
+        known = str(self.delivery.explanation) if self.delivery else ""
+        if not self.waits_until:
+            return known
+        leaves = _("Elle part %(when)s.") % {"when": contact_rules.say_when(self.waits_until)}
+        return f"{known} {leaves}" if self._reason() else leaves
 
     def _reason(self) -> str:
         return self.delivery.reason if self.delivery else ""
+
+
+def pause() -> str:
+    """Why everything waits, "" while the outbox is open."""
+    return "" if Outbox.read().is_open else str(PAUSED)
 
 
 @dataclass(frozen=True)

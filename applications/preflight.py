@@ -34,7 +34,7 @@ MOST_COMPARED = 40  # texts
 
 @dataclass(frozen=True)
 class Flag:
-    """A remark about a letter. A warning asks for an explicit « j’envoie quand même »."""
+    """A remark about a letter. A warning asks for an explicit « j’envoie quand même »."""
 
     level: str
     sentence: str
@@ -65,8 +65,8 @@ def flags(application: SpontaneousApplication, words: Words) -> list[Flag]:
 def _blanks(text: str) -> Iterable[Flag]:
     left = list(dict.fromkeys(BLANK.findall(text)))[:3]
     if left:
-        shown = ", ".join(f"« {blank} »" for blank in left)
-        yield Flag(WARNING, _("Il reste un blanc à remplir : %(blanks)s.") % {"blanks": shown})
+        shown = ", ".join(f"« {blank} »" for blank in left)
+        yield Flag(WARNING, _("Il reste un blanc à remplir : %(blanks)s.") % {"blanks": shown})
 
 
 def _other_company(application: SpontaneousApplication, text: str) -> Iterable[Flag]:
@@ -82,7 +82,7 @@ def _other_company(application: SpontaneousApplication, text: str) -> Iterable[F
     for name in names:
         bare = _bare(name)
         if len(bare) > 2 and bare not in own and f" {bare} " in said:
-            words = _("Votre lettre nomme « %(other)s », mais elle part chez « %(here)s ».")
+            words = _("Votre lettre nomme « %(other)s », mais elle part chez « %(here)s ».")
             yield Flag(WARNING, words % {"other": name, "here": application.company_name})
             return
 
@@ -107,7 +107,7 @@ def _length(body: str) -> Iterable[Flag]:
 
 def _sameness(application: SpontaneousApplication, words: Words) -> Iterable[Flag]:
     if like := likeness(application, words):
-        sentence = _("Cette lettre reprend à %(percent)s %% votre texte « %(other)s ».")
+        sentence = _("Cette lettre reprend à %(percent)s %% votre texte « %(other)s ».")
         level = WARNING if like.percent >= 95 else INFO
         yield Flag(level, sentence % {"percent": like.percent, "other": like.other})
 
@@ -121,10 +121,10 @@ def _address(application: SpontaneousApplication) -> Iterable[Flag]:
         yield Flag(WARNING, _("Vous avez noté que cette adresse était en erreur."))
     if set(re.split(r"[.+_-]", local)) & GENERIC:
         yield Flag(
-            INFO, _("Adresse générale : l’accueil ou l’équipe RH la lit, dites qui vous visez.")
+            INFO, _("Adresse générale : l’accueil ou l’équipe RH la lit, dites qui vous visez.")
         )
     elif re.search(r"[a-z]{2,}[._-][a-z]{2,}", local):
-        yield Flag(INFO, _("Adresse d’une personne : écrivez-lui personnellement."))
+        yield Flag(INFO, _("Adresse d’une personne : écrivez-lui personnellement."))
 
 
 def likeness(application: SpontaneousApplication, words: Words) -> Likeness | None:

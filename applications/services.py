@@ -22,7 +22,7 @@ State, Kind = SpontaneousApplication.State, ApplicationEvent.Kind
 
 class ChangedSinceValidation(UserFacingError):
     message = _(
-        "La lettre a changé depuis l’aperçu que vous avez lu : rien n’est parti. Relisez-la, puis "
+        "La lettre a changé depuis l’aperçu que vous avez lu : rien n’est parti. Relisez-la, puis "
         "validez de nouveau."
     )
 
@@ -196,7 +196,7 @@ def note_outcome(application: SpontaneousApplication, outcome: str, *, by: User)
     """
     current = _locked(application)
     if not current.left:
-        raise NotADraft(_("Cette lettre n’est pas partie : il n’y a pas de suite à noter."))
+        raise NotADraft(_("Cette lettre n’est pas partie : il n’y a pas de suite à noter."))
     if current.outcome == outcome:
         return
     kind = Kind.OUTCOME if outcome else Kind.OUTCOME_UNDONE

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meilleursjobs.lib.errors import UserFacingError
 
 from .. import contact_rules, services
-from ..explain import Status, sent_search
+from ..explain import Status, pause, sent_search
 from ..models import DraftContent, SpontaneousApplication
 
 State, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
@@ -40,6 +40,7 @@ def board(request):
         "wanted": wanted if wanted in GROUPS else "",
         "query": f"etat={wanted}&" if wanted in GROUPS else "",
         "limits": contact_rules.limits(request.user),
+        "paused": pause(),
     }
     return render(request, "applications/board.html", context)
 
@@ -75,6 +76,7 @@ def detail(request, pk):
         "events": application.events.all(),
         "outcomes": Outcome.choices,
         "search": sent_search(application),
+        "paused": pause(),
         "has_text": DraftContent.objects.filter(application=application).exists(),
     }
     return render(request, "applications/detail.html", context)
@@ -94,15 +96,15 @@ def _act(request, pk, action, done):
 
 @require_POST
 def cancel(request, pk):
-    done = _("Envoi annulé : rien n’est parti, et votre texte est revenu.")
+    done = _("Envoi annulé : rien n’est parti, et votre texte est revenu.")
     return _act(request, pk, services.cancel, done)
 
 
 @require_POST
 def resolve(request, pk):
-    """« À vérifier »: it left, send again, or leave it there."""
+    """« À vérifier »: it left, send again, or leave it there."""
     ways = {
-        "sent": (services.confirm_sent, _("C’est noté : votre lettre est partie.")),
+        "sent": (services.confirm_sent, _("C’est noté : votre lettre est partie.")),
         "resend": (services.resend, _("Votre lettre repart, telle que vous l’avez validée.")),
         "close": (services.give_up, _("C’est noté. Rien ne sera renvoyé.")),
     }

@@ -81,7 +81,8 @@ def _written(request, company, application):
         user=request.user,
         company=company,
         application=application,
-        strict=action == "preview",
+        complete=action == "preview",
+        siret=request.GET.get("etablissement", ""),
     )
     if not form.is_valid():
         return _show(request, company, application, form=form)
@@ -111,14 +112,14 @@ def _keep_model(request, words):
     model = LetterModel(owner=request.user)
     form = ModelForm({"name": request.POST.get("model_name", "")}, instance=model)
     if LetterModel.objects.owned_by(request.user).count() >= LetterModel.MOST:
-        messages.error(request, _("Vous avez déjà 30 modèles : effacez-en un pour en garder un."))
+        messages.error(request, _("Vous avez déjà 30 modèles : effacez-en un pour en garder un."))
     elif form.is_valid():
         model.write(words)
         form.save()
         messages.success(request, _("Brouillon enregistré, et lettre gardée comme modèle."))
     else:
         first = next(iter(form.errors.values()))[0]
-        messages.error(request, _("Le modèle n’est pas gardé : %(why)s") % {"why": first})
+        messages.error(request, _("Le modèle n’est pas gardé : %(why)s") % {"why": first})
 
 
 def _insert(request, company, application):
@@ -138,10 +139,15 @@ def _insert(request, company, application):
 
 
 def _show(request, company, application, *, form=None, typed_before=None):
-    options = {"user": request.user, "company": company, "application": application}
+    options = {
+        "user": request.user,
+        "company": company,
+        "application": application,
+        "siret": request.GET.get("etablissement", ""),
+    }
     if form is None and typed_before is not None:
         form = ComposeForm(typed_before, **options)
-        messages.info(request, _("Voici le texte que vous écriviez : enregistrez-le."))
+        messages.info(request, _("Voici le texte que vous écriviez : enregistrez-le."))
     if form is None:
         form = ComposeForm(initial=_first_words(request, application), **options)
     place = application.establishment if application else None

@@ -120,7 +120,7 @@ def attachment(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_mail(request, pk):
-    """« Envoyer depuis ma messagerie »: the words to copy, then « c’est envoyé »."""
+    """« Envoyer depuis ma messagerie »: the words to copy, then « c’est envoyé »."""
     application = _own(request, pk)
     if application.state != State.DRAFT:
         return redirect(application)

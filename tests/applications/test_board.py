@@ -4,7 +4,10 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,13 +102,16 @@ def test_the_board_is_filtered_by_state(signed_in, candidate, wanted, shown, hid
     assert hidden not in page
 
 
-def test_the_board_asks_the_same_number_of_queries_whatever_it_lists(
-    signed_in, candidate, django_assert_max_num_queries
-):
-    for _ in range(25):
-        DraftFactory(candidate=candidate, resume=None)
-    with django_assert_max_num_queries(9):
+def test_the_board_asks_the_same_number_of_queries_whatever_it_lists(signed_in, candidate):
+    counts = []
+    for number in (1, 25):
+        for _ in range(number):
+            DraftFactory(candidate=candidate, resume=None)
         signed_in.get(reverse("board"))
+        with CaptureQueriesContext(connection) as queries:
+            signed_in.get(reverse("board"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
     assert "Page 2 sur 2" in text_of(signed_in.get(reverse("board"), {"page": 2}))
 
 
@@ -210,7 +216,9 @@ def test_a_date_that_is_none_is_refused(db):
 
 
 def test_the_admin_shows_neither_text_nor_recipient(client, draft):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={})
+    client.force_login(staff)
     pages = [
         reverse("admin:applications_spontaneousapplication_changelist"),
         reverse("admin:applications_spontaneousapplication_change", args=[draft.pk]),

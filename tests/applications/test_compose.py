@@ -72,7 +72,7 @@ def test_the_text_of_a_draft_is_encrypted(signed_in):
 def test_an_address_one_found_stays_private_and_says_where(signed_in, address):
     company = address.establishment.company
     data = typed(
-        address="found",
+        address=str(address.pk),  # still picked: the typed one goes before it
         establishment=address.establishment.pk,
         found_email="atelier@ailleurs.test",
         found_where="carte de visite",
@@ -143,7 +143,7 @@ def test_a_key_that_is_none_is_said(signed_in):
         ("subject", "o" * 151, "150"),
         ("body", "Bonjour \x07", "caractère invisible"),
         ("body", "b" * 20_001, "20"),
-        ("company_name", "", "obligatoire"),
+        ("company_name", "", "à quelle entreprise"),
         ("found_where", "ici\nlà", "une seule ligne"),
     ],
 )

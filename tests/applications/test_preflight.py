@@ -12,7 +12,9 @@ from .pages import digest_on, text_of, url
 
 
 def remarks(draft, body=BODY, subject="Objet"):
-    return [flag.sentence for flag in preflight.flags(draft, Words(subject, body))]
+    return [
+        flag.sentence.replace("\xa0", " ") for flag in preflight.flags(draft, Words(subject, body))
+    ]
 
 
 @pytest.fixture

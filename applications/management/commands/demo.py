@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if not settings.DEMO:
-            raise CommandError("Refusé : DEMO n’est pas activé.")
+            raise CommandError("Refusé : DEMO n’est pas activé.")
         create_people()
         create_companies()
         create_letters()

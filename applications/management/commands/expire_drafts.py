@@ -25,5 +25,5 @@ class Command(BaseCommand):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError as error:
-            raise CommandError(f"Date inconnue : {text}") from error
+            raise CommandError(f"Date inconnue : {text}") from error
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
