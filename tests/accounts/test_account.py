@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -85,7 +86,7 @@ def test_the_day_of_the_last_visit_is_written_once_a_day(
         user.refresh_from_db()
         assert user.last_activity_on == date(2027, 3, 1)
         with django_assert_num_queries(2):  # session, user: nothing is written again
-            signed_in.get(reverse("resume_file", args=["0" * 32]), follow=True)
+            signed_in.get(reverse("profile_item_new", args=["experiences"]))
     with time_machine.travel("2027-03-02T09:00:00+01:00"):
         signed_in.get(reverse("account_home"))
     user.refresh_from_db()
@@ -95,6 +96,7 @@ def test_the_day_of_the_last_visit_is_written_once_a_day(
 def test_a_session_says_when_it_was_last_seen(proven, user):
     long_ago = timezone.now() - timedelta(hours=5)
     UserSession.objects.update(last_seen_at=long_ago)
+    cache.clear()  # an hour later
     proven.get(reverse("account_home"))
     assert UserSession.objects.get().last_seen_at > long_ago
 
@@ -105,6 +107,7 @@ MAILBOX = "lea.dupre@gmail.com"
 
 def google_says(client, *, account=MAILBOX, decision="continuer"):
     """Press « Continuer avec Google », answer there, come back."""
+    client.defaults["SERVER_NAME"] = "localhost"  # Google wants to come back to this machine
     away = client.post(reverse("google_login")).url
     back = urlsplit(
         google_client.post(away, {"account": account, "decision": decision}).headers["location"]
