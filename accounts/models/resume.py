@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.text import file_size
 
 from ..resume_limits import MAX_STORED, MOST_RESUMES
 from ..validators import plain
@@ -87,6 +88,14 @@ class Resume(models.Model):
 
     def get_absolute_url(self):
         return reverse("resume_file", args=[self.pk])
+
+    @property
+    def size_text(self) -> str:
+        return file_size(self.size)
+
+    @property
+    def received_text(self) -> str:
+        return file_size(self.received_size)
 
     def read(self) -> bytes:
         """The bytes of the PDF, exactly as checked.

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -57,10 +56,7 @@ def _added(request, form):
 
 def _story(resume) -> str:
     """What became of the file, in figures."""
-    sizes = {
-        "before": filesizeformat(resume.received_size),
-        "after": filesizeformat(resume.size),
-    }
+    sizes = {"before": resume.received_text, "after": resume.size_text}
     if resume.size < resume.received_size * 0.95:
         return _("Votre CV est enregistré, allégé de %(before)s à %(after)s.") % sizes
     return _("Votre CV est enregistré (%(after)s).") % sizes

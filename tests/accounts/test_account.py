@@ -228,6 +228,22 @@ def test_who_just_came_in_by_a_code_need_not_prove_again(client, db, code):
     assert client.get(reverse("account_delete")).status_code == 200
 
 
+def test_a_newcomer_without_password_may_leave_at_once(client, db, code):
+    fields = {"first_name": "Ana", "last_name": "Lopès", "email": "ana@exemple.test"}
+    client.post(reverse("account_signup"), fields)
+    client.post(reverse("account_email_verification_sent"), {"code": code()})
+    client.post(reverse("account_delete"), {"confirm": "oui"})
+    assert not User.objects.exists()
+
+
+def test_a_code_only_session_of_yesterday_proves_again(client, db, code):
+    user = UserFactory(password=None)
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": code()})
+    UserSession.objects.update(created_at=timezone.now() - timedelta(minutes=16))
+    assert client.get(reverse("account_delete")).status_code == 302
+
+
 def test_what_runs_in_the_persons_name_may_delay_the_erasure(proven, user):
     def busy(sender, user, **kwargs):
         raise UserFacingError("Un envoi est en cours : réessayez dans deux minutes.")
