@@ -43,7 +43,6 @@ def test_a_visitor_is_sent_to_sign_in(client, db, name):
         "account_reset_password",
         "account_inactive",
         "socialaccount_login_cancelled",
-        "socialaccount_login_error",
     ],
 )
 def test_a_page_of_sign_in_opens_for_a_visitor(client, db, name):
@@ -72,3 +71,9 @@ def test_the_list_of_resumes_asks_the_database_as_often_for_many_as_for_one(
     signed_in.get(reverse("resumes"))
     with django_assert_num_queries(3):  # session, user, CVs
         signed_in.get(reverse("resumes"))
+
+
+def test_the_page_of_a_failed_google_sign_in_opens_for_a_visitor(client, db):
+    page = client.get(reverse("socialaccount_login_error"))
+    assert page.status_code == 401
+    assert "Google" in page.content.decode()

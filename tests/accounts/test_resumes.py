@@ -55,7 +55,7 @@ def test_a_cv_is_kept_and_becomes_the_main_one(signed_in, user):
     resume = Resume.objects.get()
     assert (resume.user, resume.title, resume.is_main) == (user, "CV comptable", True)
     assert resume.file_name == "CV Zoé Bézu.pdf"
-    assert "Votre CV est enregistré (2 Ko)" in page
+    assert "Votre CV est enregistré (1 Ko)" in page
     assert resume.read().startswith(b"%PDF-")
 
 
