@@ -33,66 +33,60 @@ PEOPLE = (
     ("staff@demo.test", "Sacha", "Morel", True),
 )
 
-HEADLINE = "Chargée de communication, le goût des textes justes"
+HEADLINE = "Développeuse Python et Django, attachée à l’accessibilité"
 SUMMARY = (
-    "Six ans à faire connaître des lieux et des gens : une médiathèque, un festival de théâtre, "
-    "une coopérative maraîchère.\n\nJe cherche une équipe à taille humaine autour de Montpellier, "
-    "où écrire, organiser et rencontrer."
+    "Six ans à développer des sites publics : réservation, médiathèques, démarches en ligne. "
+    "Les trois dernières années dans une équipe de quatre qui livre chaque semaine.\n\n"
+    "Je cherche une équipe à taille humaine, à Montpellier ou à distance, dont les pages "
+    "fonctionnent pour tout le monde."
 )
 EXPERIENCES = (
     {
-        "title": "Chargée de communication",
-        "employer": "Coopérative Les Jardins du Lez",
-        "place": "Castelnau-le-Lez",
+        "title": "Développeuse Python",
+        "employer": "Coopérative Pontons et Passerelles",
+        "place": "Montpellier",
         "started_on": date(2023, 3, 1),
         "ended_on": None,
-        "description": "Lettre mensuelle lue par 2 400 adhérents, site, relations avec la presse.",
+        "description": "Reprise d’un parcours de réservation : de 40 % d’abandons à 22 %.",
     },
     {
-        "title": "Assistante de communication",
-        "employer": "Festival Scènes d’Été",
+        "title": "Développeuse web",
+        "employer": "Atelier des Guichets",
         "place": "Sète",
         "started_on": date(2020, 9, 1),
         "ended_on": date(2023, 2, 28),
-        "description": "Programme, affiches, accueil des bénévoles, dossiers de subvention.",
+        "description": "Sites de médiathèques et démarches en ligne, avec lecteur d’écran.",
     },
 )
 EDUCATION = {
-    "title": "Licence professionnelle Métiers de la communication",
-    "school": "Université Paul-Valéry, Montpellier",
+    "title": "Licence professionnelle Métiers de l’informatique",
+    "school": "IUT de Montpellier-Sète",
     "level": Education.Level.SIX,
     "started_in": 2019,
     "ended_in": 2020,
 }
-SKILLS = (
-    "Rédaction",
-    "Relations presse",
-    "Mise en page",
-    "Photographie",
-    "Organisation d’événements",
-    "Permis B",
-)
-LANGUAGES = (("fr", "NA"), ("es", "B2"), ("en", "B1"))
+SKILLS = ("Python", "Django", "PostgreSQL", "Accessibilité (RGAA)", "HTML et CSS", "Tests")
+LANGUAGES = (("fr", "NA"), ("en", "B2"), ("es", "B1"))
 RESUME = f"""# Léa Dupré
 {HEADLINE}
 Montpellier · 06 39 98 01 23 · lea.dupre@gmail.test
 
 # Expériences
-Depuis mars 2023 : chargée de communication, Coopérative Les Jardins du Lez (Castelnau-le-Lez)
-    Lettre mensuelle lue par 2 400 adhérents, site, relations avec la presse.
-Septembre 2020 – février 2023 : assistante de communication, Festival Scènes d’Été (Sète)
-    Programme, affiches, accueil des bénévoles, dossiers de subvention.
-2019 : stage à la médiathèque du Pic, « Été des lecteurs » (Saint-Mathieu-de-Tréviers)
+Depuis mars 2023 : développeuse Python, Coopérative Pontons et Passerelles (Montpellier)
+    Reprise d’un parcours de réservation : de 40 % d’abandons à 22 % en trois mois.
+    Équipe de quatre, une livraison par semaine, douze entretiens avec des usagers.
+Septembre 2020 – février 2023 : développeuse web, Atelier des Guichets (Sète)
+    Sites de médiathèques et démarches en ligne, vérifiés au lecteur d’écran.
 
 # Formation
-2020 : licence professionnelle Métiers de la communication, Université Paul-Valéry
-2018 : BTS Communication, lycée Jean-Monnet
+2020 : licence professionnelle Métiers de l’informatique, IUT de Montpellier-Sète
+2018 : BTS Services informatiques, lycée Jean-Monnet
 
 # Compétences
-Rédaction, relations presse, mise en page, photographie, organisation d’événements, permis B
+Python, Django, PostgreSQL, accessibilité (RGAA), HTML et CSS, tests automatisés
 
 # Langues
-Français (langue maternelle), espagnol (B2), anglais (B1)
+Français (langue maternelle), anglais (B2), espagnol (B1)
 
 # Et aussi
 Chœur amateur « Les Cigales enrhumées » : alto depuis 2017, trésorière depuis 2022.
@@ -124,7 +118,7 @@ def create_people() -> None:
     if not CandidateProfile.objects.owned_by(lea).exists():
         _career(lea)
     if not Resume.objects.owned_by(lea).exists():
-        resumes.add(lea, write_pdf(RESUME), name="CV Léa Dupré.pdf", title="CV communication")
+        resumes.add(lea, write_pdf(RESUME), name="CV Léa Dupré.pdf", title="CV développeuse")
 
 
 def _person(email, first_name, last_name, *, staff, password):
@@ -160,9 +154,9 @@ def _career(user):
     Preferences.objects.create(
         user=user,
         contracts=["cdi", "cdd"],
-        remote=["partiel"],
+        remote=["partiel", "total"],
         working_time=["plein"],
-        occupations=["chargée de communication", "attachée de presse"],
-        min_pay=28_000,
+        occupations=["développeuse web", "développeuse Python"],
+        min_pay=36_000,
         radius_km=40,
     )

@@ -113,7 +113,7 @@ def _kind_of_zip(data: bytes) -> str:
 def page_of_photo(data: bytes) -> bytes:
     """One A4 page of a JPEG or PNG, upright, without its metadata (place, device, date)."""
     try:
-        image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+        image: Image.Image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
         if max(image.size) < MIN_PHOTO_SIDE:
             raise Refused("photo_small")
         image = ImageOps.exif_transpose(image)
@@ -259,8 +259,8 @@ def _replace(stream: StreamObject, image: Image.Image, side: int, quality: int) 
     stream[NameObject("/Height")] = NumberObject(image.height)
 
 
-def _shrinkable(stream: Any) -> bool:
-    if not isinstance(stream, StreamObject) or len(stream._data) < WORTH_SHRINKING:
+def _shrinkable(stream: StreamObject) -> bool:
+    if len(stream._data) < WORTH_SHRINKING:
         return False
     mask = stream.get("/SMask")
     mask = mask.get_object() if mask is not None else {}
@@ -280,7 +280,7 @@ def shrink(writer: PdfWriter, side: int, quality: int) -> None:
                     continue
                 done.add(place.idnum)
                 stream = place.get_object()
-                if _shrinkable(stream):
+                if isinstance(stream, StreamObject) and found.image and _shrinkable(stream):
                     _replace(stream, found.image, side, quality)
             except (PyPdfError, OSError, ValueError, KeyError, TypeError, NotImplementedError):
                 continue

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -238,7 +239,7 @@ def _store(resume: Resume, content: bytes) -> str:
     except Exception as error:  # each storage has faults of its own
         logger.exception("The storage refused a CV")
         raise StorageDown from error
-    return resume.file.name
+    return str(resume.file.name)
 
 
 @transaction.atomic
@@ -257,9 +258,9 @@ def _discard(name: str) -> None:
         logger.exception("A file of the storage could not be deleted")
 
 
-def file_deleted(sender, instance: Resume, **kwargs) -> None:
+def file_deleted(sender: type[Resume], instance: Resume, **kwargs: Any) -> None:
     """Signal: the row goes, so does the file, once that is certain."""
-    name = instance.file.name
+    name = str(instance.file.name)
     transaction.on_commit(lambda: _discard(name), robust=True)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -22,9 +23,13 @@ from pypdf import PdfReader
 from accounts.demo import PASSWORD as DEMO_PASSWORD
 from accounts.demo import Refused, create_people
 from accounts.models import CandidateProfile, Resume, Skill, User
+from accounts.services import erase
 from accounts.signals import account_erasing
+from gmail_send.models import Delivery, GmailAccount, PendingRevocation
 from meilleursjobs.lib.errors import UserFacingError
+from privacy.registry import PersonalData, declarations, held_about
 from tests.factories.accounts import PASSWORD, ProfileFactory, ResumeFactory, UserFactory
+from tests.factories.gmail import connect, enqueue
 from tests.tools import google_client
 
 
@@ -255,6 +260,38 @@ def test_what_runs_in_the_persons_name_may_delay_the_erasure(proven, user):
         account_erasing.disconnect(busy)
     assert "Un envoi est en cours" in page
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_connected_gmail_is_given_back_before_the_account_goes(proven, user, google):
+    connect(user, google)
+    proven.post(reverse("account_delete"), {"confirm": "oui"})
+    assert not User.objects.exists()
+    assert not GmailAccount.objects.exists()
+    assert PendingRevocation.objects.count() == 1
+
+
+def test_a_letter_that_is_leaving_ends_first(proven, user, google):
+    delivery = enqueue(connect(user, google))
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=Delivery.State.IN_FLIGHT,
+        attempt=uuid4(),
+        lease_until=timezone.now() + timedelta(minutes=2),
+        attempted_at=timezone.now(),
+    )
+    page = text(proven.post(reverse("account_delete"), {"confirm": "oui"}))
+    assert "en train de partir" in page
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_nothing_of_the_data_map_is_left_of_the_demo_people(db, settings):
+    settings.DEMO = True
+    call_command("demo", stdout=StringIO())
+    for user in User.objects.all():
+        erase(user)
+        for one in declarations().values():
+            if isinstance(one, PersonalData):
+                assert not held_about(one, user).exists(), one.model
+    assert not User.objects.exists()
 
 
 # --- Demo people -------------------------------------------------------------------------------
