@@ -11,6 +11,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import QueryDict
+from django.shortcuts import redirect
+from django.views import csrf
 
 from meilleursjobs.lib import crypto
 
@@ -39,13 +41,30 @@ def survives_sign_in(view):
     def inner(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and (owner := _owner(request)):
-            data = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-            sealed = crypto.encrypt(json.dumps(data).encode(), row=owner, **PLACE)
-            request.session["typed"] = {"path": request.path, "sealed": sealed}
+        _keep(request)
         return redirect_to_login(request.get_full_path())
 
     return inner
+
+
+def csrf_failure(request, reason=""):
+    """A page older than the person's sign-in in another tab: what was typed comes back with it.
+
+    An attacker cannot write our owner mark, and nothing is saved: the page is only shown again.
+    """
+    if request.user.is_authenticated and _keep(request) == str(request.user.pk):
+        return redirect(request.get_full_path())
+    return csrf.csrf_failure(request, reason)
+
+
+def _keep(request):
+    """Keep a POST of one of our pages in the session, sealed; tells whose it is, or None."""
+    owner = _owner(request) if request.method == "POST" else None
+    if owner:
+        data = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+        sealed = crypto.encrypt(json.dumps(data).encode(), row=owner, **PLACE)
+        request.session["typed"] = {"path": request.path, "sealed": sealed}
+    return owner
 
 
 def kept(request):

@@ -70,9 +70,11 @@ def detail(request, pk):
     application = _own(request, pk)
     if application.state == State.DRAFT:
         return redirect("spontaneous_edit", pk=application.pk)
+    status = Status(application)
     context = {
         "application": application,
-        "status": Status(application),
+        "status": status,
+        "leaving": application.state == State.QUEUED and not status.waits_until,
         "events": application.events.all(),
         "outcomes": Outcome.choices,
         "search": sent_search(application),

@@ -25,7 +25,10 @@ def new(request):
     slug = request.GET.get("entreprise", "")
     company = get_object_or_404(Company.objects.listed(), slug=slug) if slug else None
     if request.method == "POST":
-        return _written(request, company, _already_begun(request))
+        begun = _already_begun(request)
+        if begun and begun.state != State.DRAFT:
+            return _another(request, company)
+        return _written(request, company, begun)
     return _show(request, company, None, typed_before=typed.kept(request))
 
 
@@ -33,9 +36,10 @@ def new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     application = _own(request, pk)
-    if application.state != State.DRAFT:
-        return redirect(application)
     company = application.establishment.company if application.establishment else None
+    if application.state != State.DRAFT:
+        written_since = request.POST.get("body", "").strip()
+        return _another(request, company) if written_since else redirect(application)
     if request.method == "POST":
         return _written(request, company, application)
     return _show(request, company, application, typed_before=typed.kept(request))
@@ -70,10 +74,16 @@ def _already_begun(request):
     return begun
 
 
+def _another(request, company):
+    """What was typed on the page of a letter that is no draft any more: a draft of its own."""
+    request.POST = request.POST.copy()
+    request.POST["key"] = str(uuid.uuid4())
+    messages.info(request, _("La première lettre est déjà validée : ceci en est une autre."))
+    return _written(request, company, None)
+
+
 def _written(request, company, application):
     action = request.POST.get("action", "preview")
-    if application and application.state != State.DRAFT:
-        return redirect(application)
     if action == "insert":
         return _insert(request, company, application)
     form = ComposeForm(

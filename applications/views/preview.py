@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -87,6 +88,9 @@ def _show(request, application, composed, remarks, form, problem):
     if form.is_bound:  # what is shown now is what the next press validates
         form.data = form.data.copy()
         form.data["digest"] = composed.digest
+        if getattr(problem, "code", "") == "day_full":  # the next free place, one press away
+            at = timezone.localtime(problem.next_at)
+            form.data["when"], form.data["send_at"] = form.LATER, f"{at:%Y-%m-%dT%H:%M}"
     context = {
         "application": application,
         "letter": composed.letter,

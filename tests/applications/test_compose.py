@@ -3,13 +3,14 @@
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Resume
 from applications.models import DraftContent, LetterModel, SpontaneousApplication
 from tests.factories.accounts import ResumeFactory
-from tests.factories.applications import BODY, DraftFactory, letter_model
+from tests.factories.applications import BODY, DraftFactory, found_draft, letter_model
 from tests.factories.jobs import ApplicationAddressFactory, EstablishmentFactory
 
 from .pages import text_of, url
@@ -276,3 +277,26 @@ def test_a_draft_sealed_with_a_lost_key_is_said(signed_in, draft, settings, capl
         signed_in.get(url("spontaneous_preview", draft))
     )
     assert "Undecryptable letter" in caplog.text
+
+
+def test_a_page_older_than_the_sign_in_of_another_tab_gives_its_text_back(candidate):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(candidate)
+    owner = browser.get(new_url()).context["owner"]
+    data = by_hand(owner=owner, body="Une lettre de l’autre onglet.", csrfmiddlewaretoken="x" * 64)
+    answer = browser.post(new_url(), data)
+    assert answer.url == new_url()
+    assert "Une lettre de l’autre onglet." in text_of(browser.get(new_url()))
+    assert browser.post(new_url(), {**data, "owner": "forged"}).status_code == 403
+    assert not SpontaneousApplication.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["new", "edit"])
+def test_text_typed_on_the_page_of_a_letter_that_left_becomes_another_draft(
+    signed_in, candidate, name
+):
+    gone = found_draft(candidate, "rh@x.test", state="sent_by_me")
+    page = new_url() if name == "new" else url("spontaneous_edit", gone)
+    signed_in.post(page, by_hand(key=str(gone.pk), body="Un autre texte, écrit depuis."))
+    other = SpontaneousApplication.objects.exclude(pk=gone.pk).get()
+    assert other.content.read().body == "Un autre texte, écrit depuis."

@@ -208,6 +208,17 @@ def test_the_preview_says_why_a_letter_may_not_leave(signed_in, account, draft):
     assert not Delivery.objects.exists()
 
 
+def test_a_full_day_offers_the_next_place_on_the_preview(signed_in, account, draft, candidate):
+    noon = datetime.now(PARIS).replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon):
+        for other in many(candidate, 20):
+            reserve(other)
+        answer = press(signed_in, draft)
+        tomorrow = noon + timedelta(days=1)
+        assert f'value="{tomorrow:%Y-%m-%d}T00:00"' in text_of(answer)
+        assert not Delivery.objects.exists()
+
+
 # --- Races: real threads, real transactions -------------------------------------------------------
 def together(*acts):
     """Run acts at the same moment in threads of their own; give back results and errors."""

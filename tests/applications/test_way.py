@@ -315,3 +315,12 @@ def test_another_google_account_at_reconnection_gives_the_letter_back(
 
 def test_an_unknown_address_of_a_letter_is_a_404(signed_in):
     assert signed_in.get(reverse("spontaneous", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_erasing_a_person_erases_every_letter(signed_in, google, account, draft, candidate):
+    press(signed_in, draft)
+    DraftFactory(candidate=candidate)
+    letter_model(candidate)
+    candidate.delete()
+    for model in (SpontaneousApplication, DraftContent, LetterModel, Reservation, Delivery):
+        assert not model.objects.exists(), model

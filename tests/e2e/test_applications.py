@@ -119,6 +119,5 @@ def test_from_the_empty_page_to_the_letter_in_the_mailbox(visit, page, google, a
     page.get_by_role("button", name="Valider et envoyer depuis mon Gmail").dblclick()
     page.get_by_role("heading", name="Où en est votre lettre").wait_for()
     gmail.deliver(Delivery.objects.get().pk)
-    page.reload()
-    assert page.get_by_text("Gmail a accepté votre message").is_visible()
+    page.get_by_text("Gmail a accepté votre message").wait_for()  # the page follows by itself
     assert len(google.outbox) == 1
