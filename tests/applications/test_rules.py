@@ -209,7 +209,7 @@ def test_the_preview_says_why_a_letter_may_not_leave(signed_in, account, draft):
 
 
 def test_a_full_day_offers_the_next_place_on_the_preview(signed_in, account, draft, candidate):
-    noon = datetime.now(PARIS).replace(hour=12, minute=0, second=0, microsecond=0)
+    noon = datetime.now(PARIS).replace(hour=12, minute=0, second=0) + timedelta(days=1)
     with time_machine.travel(noon):
         for other in many(candidate, 20):
             reserve(other)
