@@ -8,9 +8,9 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
-from .views import delete, home, items, preferences, profile, resumes
+from .views import delete, google, home, items, preferences, profile, resumes
 
 
 class Kind:
@@ -58,7 +58,8 @@ sign_in = [
     path(
         "google/erreur/", login_not_required(social.login_error), name="socialaccount_login_error"
     ),
-    path("", include("allauth.socialaccount.providers.google.urls")),
+    path("google/login/", google.login, name="google_login"),
+    path("google/login/callback/", google.callback, name="google_callback"),
 ]
 security = [
     path("securite/", home.security, name="security"),

@@ -1,6 +1,60 @@
 """Rules that hold for the whole tree."""
 
-from django.urls import reverse
+import re
+import subprocess
+from pathlib import Path
+
+from django.db import connection
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories.accounts import UserFactory
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "privacy")
+# Whoever is not signed in may read these.
+PUBLIC = {
+    "home",
+    "companies",
+    "company",
+    "company_logo",
+    "place_suggestions",
+    "occupation_suggestions",
+    "alive",
+    "ready",
+    "set_language",
+}
+SIGN_IN = re.compile(r"^(account|mfa|socialaccount|google|usersessions)_")
+# These write on GET, for a reason.
+WRITE_ON_GET = {
+    "gmail_callback",  # OAuth comes back by GET; the state is single-use
+    "account_logout",
+    "mfa_activate_totp",  # keeps the new secret in the session until it is confirmed
+}
+
+
+def pages(patterns=None, path=""):
+    """(name, path) of every address that takes no argument."""
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(one, URLResolver):
+            if one.app_name != "admin" and not one.pattern.converters:
+                yield from pages(one.url_patterns, f"{path}{one.pattern}")
+        elif isinstance(one, URLPattern) and one.name and not one.pattern.converters:
+            yield one.name, reverse(one.name)
+
+
+def sources():
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+
+def rows_written():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())
 
 
 def test_the_process_says_it_lives(client):
@@ -9,3 +63,89 @@ def test_the_process_says_it_lives(client):
 
 def test_the_site_is_ready_when_database_and_cache_answer(client, db):
     assert client.get(reverse("ready")).json() == {"etat": "pret", "base": True, "cache": True}
+
+
+def test_without_cache_the_site_is_ready_and_says_so(client, db, settings):
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    answer = client.get(reverse("ready"))
+    assert (answer.status_code, answer.json()["cache"]) == (200, False)
+
+
+def test_every_page_asks_strangers_to_sign_in_unless_it_is_listed_as_public(client, db):
+    wrong = []
+    for name, path in sorted(set(pages())):
+        answer = client.get(path)
+        private = answer.status_code == 302 and reverse("account_login") in answer.url
+        if not SIGN_IN.match(name) and private == (name in PUBLIC):
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_reading_a_page_writes_no_row(client, db):
+    lea = UserFactory()
+    client.force_login(lea)
+    client.get("/")  # the first page of the day notes the day
+    wrote = {}
+    for name, path in sorted(set(pages())):
+        before = rows_written()
+        client.get(path)
+        after = rows_written()
+        changed = {t for t, count in after.items() if count != before.get(t, 0)}
+        if changed - {"django_session"} and name not in WRITE_ON_GET:
+            wrote[name] = changed
+    assert wrote == {}
+
+
+def test_one_file_moves_a_delivery():
+    """Only the outbox may call `move` on a delivery, and only lib.states writes a state."""
+    movers = {name for name, text in sources() if re.search(r"\bdelivery\.move\(", text)}
+    assert movers == {"gmail_send/services/outbox.py"}
+    writers = {name for name, text in sources() if re.search(r"\.update\([^)]*\bstate=", text)}
+    assert writers <= {"meilleursjobs/lib/states.py", "privacy/post.py"}
+    assignments = {name for name, text in sources() if re.search(r"delivery\.state\s*=[^=]", text)}
+    assert assignments == set()
+
+
+def test_one_file_opens_connections_to_gmail():
+    openers = {name for name, text in sources() if "http.client" in text}
+    assert openers == {"gmail_send/transport.py"}
+    users = {name for name, text in sources() if "transport.OneAttempt" in text}
+    assert users == {"gmail_send/client.py"}
+
+
+def test_googles_libraries_are_not_loaded_by_a_page():
+    """0.4 s and 47 MB for each web process, when no page needs them."""
+    code = (
+        "import django, sys; django.setup(); import meilleursjobs.urls; "
+        "print([m for m in sys.modules if m.startswith(('googleapiclient', 'google_auth_oauth'))])"
+    )
+    printed = subprocess.run(
+        [f"{ROOT}/.venv/bin/python", "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert printed.stdout.strip() == "[]", printed.stderr
+
+
+def test_no_template_holds_what_the_browser_would_refuse():
+    """Inline styles, event attributes, and scripts without a source or a nonce."""
+    refused = re.compile(
+        r"\sstyle=[\"']|\son[a-z]+=[\"']"
+        r"|<script(?![^>]*(\bsrc=|\bnonce=|type=\"application/))"
+    )
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert not refused.search(path.read_text()), path
+
+
+def test_no_mail_holds_a_pixel_or_a_tracked_link():
+    for path in (ROOT / "templates").rglob("email/*.txt"):
+        assert not re.search(r"<img|utm_|[?&](token|uid|click)=", path.read_text()), path
+
+
+def test_no_file_names_a_download_host_or_a_path_of_a_machine():
+    listed = subprocess.run(
+        ["git", "ls-files", "requirements", "package-lock.json", ".npmrc"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    for name in listed:
+        assert "https://" not in (ROOT / name).read_text(), name

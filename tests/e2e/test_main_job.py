@@ -6,7 +6,6 @@ what a newcomer sees.
 
 import json
 import re
-import urllib.request
 from email import message_from_bytes, policy
 
 import psycopg
@@ -16,6 +15,7 @@ from playwright.sync_api import expect
 from accounts.demo_pdf import write_pdf
 from gmail_send import mime
 from tests.start.conftest import Start
+from tests.tools import google_client
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -67,14 +67,11 @@ def site(tmp_path_factory):
 
 
 def state_at_google(site):
-    with urllib.request.urlopen(f"{site.google}/__state", timeout=10) as answer:
-        return json.load(answer)
+    return google_client.get(f"{site.google}/__state").json
 
 
 def mail_at_google(site, gmail_id):
-    address = f"{site.google}/messages/{gmail_id}/original"
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return answer.read()
+    return google_client.get(f"{site.google}/messages/{gmail_id}/original").body
 
 
 def code_for(site, address):
