@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -161,6 +162,19 @@ def test_the_admin_has_no_page_for_a_cv(client, db):
     client.force_login(staff)
     page = client.get(reverse("admin:accounts_resume_change", args=[resume.pk]))
     assert page.status_code == 404
+
+
+def test_the_admin_opens_no_table_that_would_give_an_account_away():
+    names = {model._meta.label for model in admin.site._registry}
+    assert names.isdisjoint(
+        {
+            "account.EmailAddress",
+            "mfa.Authenticator",
+            "socialaccount.SocialAccount",
+            "socialaccount.SocialToken",
+            "usersessions.UserSession",
+        }
+    )
 
 
 def test_a_view_may_ask_for_a_second_factor(user, signed_in):
