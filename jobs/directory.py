@@ -14,6 +14,7 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from meilleursjobs.lib import geo
@@ -26,6 +27,7 @@ from .nomenclatures import Occupation, divisions_of, subclasses
 PAGE = 20
 MANY = 1_000  # beyond, the page says « plus de 1 000 »
 ROWS = 5_000  # places of work looked at before we call it many: a chain has hundreds in a city
+CLOSE = 300  # misspelt names compared with the words: comparing is slow
 ORDER = ("standing", "name_key", "pk")
 SIZES = {
     "1-9": ("01", "02", "03"),
@@ -72,20 +74,27 @@ class Criteria:
 
 @dataclass
 class Page:
-    """Companies of one page. count: exact up to MANY, else None."""
+    """Companies of one page. count: exact, unless there are `more`; at most MANY."""
 
     companies: list[Company]
-    count: int | None
+    count: int
+    more: bool = False
     next_after: int | None = None
     close_names: bool = False  # no name held the words: these are the nearest ones
     works: dict[int, Establishment] = field(default_factory=dict)
 
 
-def work_places(criteria: Criteria) -> QuerySet[Establishment]:
-    """Open places of work within reach, in the sector or occupation asked for."""
+def work_places(criteria: Criteria, *, probed: bool = False) -> QuerySet[Establishment]:
+    """Open places of work within reach, in the sector or occupation asked for.
+
+    probed: asked once per company of a walk. A plain list then answers fastest; elsewhere a list of
+    thousands would cost the planner more than the search itself.
+    """
     rows = Establishment.objects.open()
     if criteria.place:
-        rows = rows.filter(commune_code__in=criteria.codes)
+        codes = list(criteria.codes)
+        unfolded = RawSQL("select unnest(%s::text[])", [codes])
+        rows = rows.filter(commune_code__in=codes if probed else unfolded)
     if criteria.sector or criteria.occupation:
         rows = rows.filter(naf__in=criteria.activities)
     return rows
@@ -106,25 +115,25 @@ def _companies(criteria: Criteria) -> QuerySet[Company]:
     return rows
 
 
-def _candidates(criteria: Criteria) -> set[int] | None:
-    """The ids of all companies that answer, or None when they are many."""
+def _candidates(criteria: Criteria) -> tuple[set[int], bool]:
+    """Ids that hold every listed company that answers, or many of them, and which of the two."""
     rows = _companies(criteria)
     found: set[int] = set()
     if criteria.words:
         queries = [
             _reaching(rows.filter(_holds(criteria.words)), criteria),
-            _working(rows, criteria).filter(_holds(criteria.words)).values_list("company_id"),
+            _signed(criteria).filter(_holds(criteria.words)).values_list("company_id"),
         ]
     elif criteria.by_work_place:
-        queries = [_working(rows, criteria).values_list("company_id")]
+        queries = [_working(criteria).values_list("company_id")]
     else:
         queries = [rows.values_list("pk")]
     for query in queries:
         ids = [one for (one,) in query[: ROWS + 1]]
-        if len(ids) > ROWS:
-            return None
         found.update(ids)
-    return found
+        if len(ids) > ROWS:
+            return found, False
+    return found, True
 
 
 def _reaching(rows: QuerySet[Company], criteria: Criteria) -> QuerySet[Any]:
@@ -133,34 +142,48 @@ def _reaching(rows: QuerySet[Company], criteria: Criteria) -> QuerySet[Any]:
     return rows.values_list("pk")
 
 
-def _working(rows: QuerySet[Company], criteria: Criteria) -> QuerySet[Establishment]:
-    """Places of work in reach of companies that the directory lists."""
-    places = work_places(criteria).filter(company__closed_at=None, company__suspended_at=None)
+def _working(criteria: Criteria) -> QuerySet[Establishment]:
+    """Places of work in reach. Whether their company is listed is asked once few are left."""
+    places = work_places(criteria)
     if criteria.size:
         places = places.filter(company__headcount__in=SIZES[criteria.size])
     return places
 
 
+def _signed(criteria: Criteria) -> QuerySet[Establishment]:
+    """Those with a shop sign: the index of names holds no others."""
+    return _working(criteria).filter(~Q(name_key=""))
+
+
 def search(criteria: Criteria, after: int | None = None) -> Page:
     """One page of companies; `after` is the id of the last one already shown."""
-    ids = _candidates(criteria)
-    if ids is None:
-        rows, count = _companies(criteria), None
-        if criteria.words:
-            rows = rows.filter(_holds(criteria.words))
-        if criteria.by_work_place:
-            rows = rows.filter(Exists(work_places(criteria).filter(company=OuterRef("pk"))))
-    else:
-        rows, count = Company.objects.filter(pk__in=ids), len(ids)
-        if not ids and criteria.words:
+    ids, complete = _candidates(criteria)
+    rows = _companies(criteria)
+    if complete:
+        rows = rows.filter(pk__in=ids)
+        found = rows.count()
+        if not found and criteria.words:
             return _closest(criteria)
-    page = Page([], count if count is None or count <= MANY else None)
+    else:
+        found = len(ids)
+        rows = _walked(rows, criteria)
+    page = Page([], count=min(found, MANY), more=not complete or found > MANY)
     companies = list(_following(rows, after)[: PAGE + 1])
     if len(companies) > PAGE:
         page.next_after = companies[PAGE - 1].pk
     page.companies = companies[:PAGE]
     page.works = _shown_work_places(page.companies, criteria)
     return page
+
+
+def _walked(rows: QuerySet[Company], criteria: Criteria) -> QuerySet[Company]:
+    """The same question, asked of each company in the directory's order."""
+    works = work_places(criteria, probed=True).filter(company=OuterRef("pk"))
+    condition = Exists(works) if criteria.by_work_place else Q()
+    if criteria.words:
+        named, signed = _holds(criteria.words), Exists(works.filter(_holds(criteria.words)))
+        condition = (named & condition) | signed
+    return rows.filter(condition)
 
 
 def _following(rows: QuerySet[Company], after: int | None) -> QuerySet[Company]:
@@ -173,14 +196,17 @@ def _following(rows: QuerySet[Company], after: int | None) -> QuerySet[Company]:
 def _closest(criteria: Criteria) -> Page:
     """Names that look like the words, misspelt as they are."""
     typed = fold(criteria.words)
+    rows, like = _companies(criteria), Q(name_key__trigram_word_similar=typed)
+    ids = {
+        one
+        for query in (
+            _reaching(rows.filter(like), criteria),
+            _signed(criteria).filter(like).values_list("company_id"),
+        )
+        for (one,) in query[:CLOSE]
+    }
     likeness = TrigramWordSimilarity(typed, "name_key")
-    named = _working(_companies(criteria), criteria).filter(name_key__trigram_word_similar=typed)
-    ids = named.values_list("company_id", flat=True)[:PAGE]
-    rows = _companies(criteria).filter(
-        Q(name_key__trigram_word_similar=typed) | Q(pk__in=list(ids))
-    )
-    if criteria.by_work_place:
-        rows = rows.filter(Exists(work_places(criteria).filter(company=OuterRef("pk"))))
+    rows = rows.filter(pk__in=ids)
     companies = list(rows.annotate(likeness=likeness).order_by("-likeness", *ORDER)[:PAGE])
     page = Page(companies, len(companies), close_names=True)
     page.works = _shown_work_places(companies, criteria)

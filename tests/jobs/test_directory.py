@@ -222,6 +222,15 @@ def test_pages_follow_each_other_without_gap_or_repeat(client, monkeypatch, few,
     assert seen == [c.name for c in Company.objects.order_by("standing", "name_key", "pk")]
 
 
+def test_a_sign_held_by_many_companies_finds_them_all(client, monkeypatch):
+    monkeypatch.setattr(directory, "ROWS", 3)
+    for number in range(6):
+        company(f"Société {number}", enseigne="Carré d’As")
+    assert len(names(client, q="carre d'as")) == 6
+    assert len(names(client, q="carre", lieu=MONTPELLIER)) == 6
+    assert names(client, q="carre", lieu=LYON_3) == []
+
+
 @pytest.mark.parametrize("after", ["", "abc", "-1", "999999999", "9" * 40, "1\x00", "²"])
 def test_a_wrong_cursor_shows_the_first_page(client, after):
     company("Menuiserie")
@@ -232,7 +241,17 @@ def test_many_answers_are_not_counted_to_the_last(client, monkeypatch):
     monkeypatch.setattr(directory, "MANY", 2)
     for number in range(3):
         company(f"Atelier {number}")
-    assert "Plus de 1\xa0000 entreprises" in page(client)
+    assert "Plus de 2 entreprises" in page(client)
+
+
+def test_the_shops_of_one_chain_are_not_counted_as_companies(client, monkeypatch):
+    monkeypatch.setattr(directory, "ROWS", 3)
+    chain = company("Enseigne nationale")
+    for _ in range(5):
+        EstablishmentFactory(company=chain)
+    html = page(client, lieu=MONTPELLIER)
+    assert "Plus de 1 entreprise" in html
+    assert "Plus de 1 000" not in html
 
 
 def test_the_number_of_queries_does_not_grow_with_the_answers(
@@ -242,7 +261,7 @@ def test_the_number_of_queries_does_not_grow_with_the_answers(
     for number in range(25):
         work = EstablishmentFactory(company=CompanyFactory(name=f"Atelier {number}"))
         ApplicationAddressFactory(establishment=work)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(names(client, **query)) == 20
 
 
