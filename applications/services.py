@@ -73,7 +73,7 @@ def delete_draft(application: SpontaneousApplication) -> None:
 def take_up(application: SpontaneousApplication, *, by: User) -> None:
     """Make a draft again of a letter that did not leave. Raises NotADraft."""
     try:
-        application.move(State.DRAFT, delivery=None, edited_at=timezone.now())
+        application.move(State.DRAFT, delivery=None, kept_digest="", edited_at=timezone.now())
     except MoveRefused as error:
         raise NotADraft from error
     record(application, Kind.TAKEN_UP, by=by)
