@@ -18,8 +18,7 @@ def write(name: str, context: dict[str, Any], *, language: str) -> Words:
     Plain text without pixel nor tracked link (CNIL 2026-042).
     """
     app, _, template = name.partition("/")
-    home = f"{settings.SITE_URL}{settings.LOGIN_REDIRECT_URL}"  # where the person's things are
-    context = {"site_url": settings.SITE_URL, "home_url": home, **context}
+    context = {"site_url": settings.SITE_URL, **context}
     with translation.override(language):
         subject = _render(f"{app}/email/{template}.subject.txt", context)
         body = _render(f"{app}/email/{template}.body.txt", context)
