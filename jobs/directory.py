@@ -19,8 +19,8 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan
 
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Commune
-from meilleursjobs.lib.text import fold
 
+from .keys import name_key
 from .models import ApplicationAddress, Company, Establishment
 from .nomenclatures import Occupation, divisions_of, subclasses
 
@@ -103,7 +103,7 @@ def work_places(criteria: Criteria, *, probed: bool = False) -> QuerySet[Establi
 def _holds(words: str, path: str = "name_key") -> Q:
     """Every word occurs in the name; short words are found inside longer ones."""
     condition = Q()
-    for word in fold(words).split():
+    for word in name_key(words).split():
         condition &= Q(**{f"{path}__contains": word})
     return condition
 
@@ -195,7 +195,7 @@ def _following(rows: QuerySet[Company], after: int | None) -> QuerySet[Company]:
 
 def _closest(criteria: Criteria) -> Page:
     """Names that look like the words, misspelt as they are."""
-    typed = fold(criteria.words)
+    typed = name_key(criteria.words)
     rows, like = _companies(criteria), Q(name_key__trigram_word_similar=typed)
     ids = {
         one

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.fr import siren as siren_number
 
 from jobs.codes import HEADCOUNTS
+from jobs.keys import name_key
 from meilleursjobs.lib.text import fold
 
 NAF = r"^\d\d\.\d\d[A-Z]$"
@@ -162,7 +163,7 @@ class Company(models.Model):
     def save(self, *args, **kwargs):
         """Write with the search key and, the first time, the address."""
         self.siren = self.siren or None
-        self.name_key = fold(self.name)[:200]
+        self.name_key = name_key(self.name)
         self.slug = self.slug or company_slug(self.name, self.siren)
         if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "name_key"}

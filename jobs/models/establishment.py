@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.fr import siret as siret_number
 
 from jobs.codes import HEADCOUNTS
-from meilleursjobs.lib.text import fold
+from jobs.keys import name_key
 
 from .company import NAF, Closing, Company
 
@@ -127,7 +127,7 @@ class Establishment(models.Model):
             )
 
     def save(self, *args, **kwargs):
-        self.name_key = fold(self.name)[:200]
+        self.name_key = name_key(self.name)
         if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "name_key"}
         super().save(*args, **kwargs)

@@ -12,9 +12,9 @@ from datetime import date
 from stdnum.fr import siret as siret_number
 
 from jobs.codes import HEADCOUNTS
+from jobs.keys import name_key
 from jobs.models.company import NAF, Closing, company_slug
 from meilleursjobs.lib import geo
-from meilleursjobs.lib.text import fold
 
 ESTABLISHMENT_COLUMNS = (
     "siret",
@@ -128,10 +128,10 @@ def establishment(record: dict[str, str], skipped: Counter[str]) -> Kept | Gone 
         siren=siret[:9],
         siret=siret,
         company_name=company_name,
-        company_key=fold(company_name)[:200],
+        company_key=name_key(company_name),
         company_slug=company_slug(company_name, siret[:9]),
         name=sign or usual,
-        name_key=fold(sign or usual)[:200],
+        name_key=name_key(sign or usual),
         naf=_naf(
             record["activitePrincipaleEtablissement"],
             record["nomenclatureActivitePrincipaleEtablissement"],
@@ -168,7 +168,7 @@ def unit(record: dict[str, str], skipped: Counter[str]) -> Unit | None:
     return Unit(
         siren=siren,
         name=name,
-        name_key=fold(name)[:200],
+        name_key=name_key(name),
         slug=company_slug(name, siren),
         naf=_naf(
             record["activitePrincipaleUniteLegale"],
