@@ -12,7 +12,8 @@ PARIS = ZoneInfo("Europe/Paris")
 # form-action also governs where a form's redirect may lead: the application's own address.
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:;"
-    " base-uri 'none'; form-action 'self' http://localhost:* http://127.0.0.1:*; frame-ancestors 'none'",
+    " base-uri 'none'; form-action 'self' http://localhost:* http://127.0.0.1:*;"
+    " frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",  # with no-referrer, our own forms would say Origin: null
     "X-Content-Type-Options": "nosniff",
