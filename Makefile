@@ -27,7 +27,7 @@ test-browser: venv chromium ## Les tests dans un vrai Chromium
 chromium: # Debian's, installed when we may
 	@sh tools/chromium.sh
 
-check: venv check-style check-types check-settings check-packaging ## Style, types, pièces, migrations, réglages
+check: venv check-style check-types check-settings check-translations check-packaging ## Style, types, pièces, migrations, réglages
 
 check-style:
 	@$(BIN)/ruff check .
