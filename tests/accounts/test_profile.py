@@ -180,7 +180,7 @@ def test_preferences_that_cannot_be_are_not_kept(signed_in, field, value):
     fields = {"radius_km": "25", "min_pay": "31234", field: value}
     page = signed_in.post(reverse("preferences"), fields)
     assert page.status_code == 200
-    assert "has-errors" in text(page)
+    assert page.context["form"].has_error(field)
     assert not Preferences.objects.exists()
 
 

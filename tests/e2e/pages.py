@@ -86,7 +86,6 @@ NOT_PAGES = {
     "resume_file": "a PDF",
     "google_login": "leads to Google",
     "google_callback": "comes from Google",
-    "google_login_by_token": "POST only",
     "gmail_connect": "POST only",
     "gmail_disconnect": "POST only",
     "gmail_callback": "comes from Google",
