@@ -210,6 +210,7 @@ class Delivery(StateMachine):
         ]
         indexes = [
             models.Index(fields=["send_after"], name="delivery_due", condition=Q(state="queued")),
+            models.Index(fields=["account", "-attempted_at"], name="delivery_pace"),
             models.Index(
                 fields=["lease_until"],
                 name="delivery_leased",

@@ -56,6 +56,14 @@ def disclosure(request):
     )
 
 
+def _hint(user):
+    """The mailbox to propose at Google: the known one, or the person's own when it is a Gmail."""
+    known = GmailAccount.objects.owned_by(user).first()
+    if known:
+        return known.email
+    return user.email if user.email.endswith(("@gmail.com", "@googlemail.com")) else ""
+
+
 @require_POST
 def connect(request):
     """Leave for Google's consent page."""
@@ -64,10 +72,10 @@ def connect(request):
     if not limits.allow("gmail-connect", request.user.pk, times=20, seconds=3600):
         messages.error(request, _("Trop d’essais : attendez une heure avant de recommencer."))
         return redirect(back)
-    known = GmailAccount.objects.owned_by(request.user).first()
-    hint = known.email if known else request.user.email
     try:
-        url = oauth.depart(request.session, user_id=request.user.pk, login_hint=hint, then=then)
+        url = oauth.depart(
+            request.session, user_id=request.user.pk, login_hint=_hint(request.user), then=then
+        )
     except UserFacingError as error:
         messages.error(request, error.message)
         return redirect(back)

@@ -32,6 +32,10 @@ BY_REASON = {
     ("queued", "google_limit"): _(
         "Gmail demande d’attendre avant d’autres envois : le message partira à l’heure indiquée."
     ),
+    ("queued", "pace"): _(
+        "En file : vos lettres partent à une minute d’intervalle au moins. Rien à faire de votre "
+        "côté."
+    ),
     ("queued", "no_connection"): _(
         "Gmail était injoignable et rien n’est parti : nouvel essai à l’heure indiquée."
     ),

@@ -293,6 +293,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 )
 
 # --- Google -----------------------------------------------------------------------------------
+# Between two letters of one mailbox, whatever waited before (an outage, a reconnection).
+GMAIL_PACE = timedelta(seconds=env.int("GMAIL_PACE_SECONDS", default=60))
 GOOGLE_LOGIN_CLIENT_ID = env.str("GOOGLE_LOGIN_CLIENT_ID", default="")
 GOOGLE_LOGIN_CLIENT_SECRET = env.str("GOOGLE_LOGIN_CLIENT_SECRET", default="")
 SOCIALACCOUNT_PROVIDERS = {

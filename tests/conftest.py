@@ -1,5 +1,7 @@
 """Set-up that every room shares: the local Google, and nothing else by default."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 
@@ -19,6 +21,7 @@ def google(google_server, settings):
     settings.GOOGLE_BASE_URL = google_server.base_url
     settings.GOOGLE_GMAIL_CLIENT_ID = google_server.DEFAULT_CLIENT
     settings.GOOGLE_GMAIL_CLIENT_SECRET = "local"
+    settings.GMAIL_PACE = timedelta(0)  # tests of the pace set it back
     return google_server
 
 

@@ -6,8 +6,9 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from meilleursjobs.lib.crypto import Undecryptable
@@ -68,7 +69,7 @@ def claim(delivery: Delivery) -> Delivery | None:
         .select_related("account")
         .first()
     )
-    if taken is None:
+    if taken is None or _too_soon(taken):
         return None
     if reason := guards.refusal(taken):
         outbox.move(taken, State.REFUSED, reason=reason)
@@ -85,6 +86,22 @@ def claim(delivery: Delivery) -> Delivery | None:
     except IntegrityError:  # another mail of this account is on its way
         return None
     return taken
+
+
+def _too_soon(delivery: Delivery) -> bool:
+    """Keep the pace of the mailbox: date a letter that follows another one too closely."""
+    latest = (
+        Delivery.objects.filter(account=delivery.account_id)
+        .exclude(pk=delivery.pk)
+        .aggregate(at=Max("attempted_at"))["at"]
+    )
+    free = latest and latest + settings.GMAIL_PACE
+    if not free or free <= timezone.now():
+        return False
+    Delivery.objects.filter(pk=delivery.pk, state=State.QUEUED).update(
+        send_after=min(free, delivery.expires_at), reason="pace"
+    )
+    return True
 
 
 def _fly(delivery: Delivery, token: str, deadline: float) -> None:

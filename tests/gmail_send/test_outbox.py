@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from gmail_send import client, guards, mime, services
@@ -450,6 +451,31 @@ def test_fairness_one_person_with_many_waiting_does_not_hide_another(account, go
     enqueue(other, sender_email=other.email)
     assert services.deliver_due() == 2
     assert {mail.account for mail in google.outbox} == {MAILBOX, "autre.boite@gmail.test"}
+
+
+def test_letters_of_one_mailbox_leave_a_minute_apart_even_after_an_outage(
+    account, google, settings
+):
+    settings.GMAIL_PACE = timedelta(seconds=60)
+    first, second = enqueue(account), enqueue(account, "rh@autre.test")
+    services.deliver_due()
+    services.deliver_due()
+    assert len(google.outbox) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.state, second.reason) == (State.QUEUED, "pace")
+    assert second.send_after == first.attempted_at + timedelta(seconds=60)
+    with time_machine.travel(second.send_after):
+        services.deliver_due()
+    assert len(google.outbox) == 2
+
+
+def test_the_pace_of_one_mailbox_does_not_slow_another(account, google, settings):
+    settings.GMAIL_PACE = timedelta(seconds=60)
+    services.deliver(enqueue(account).pk)
+    other = connect(UserFactory(), google, "autre.boite@gmail.test")
+    services.deliver(enqueue(other, sender_email=other.email).pk)
+    assert len(google.outbox) == 2
 
 
 def test_the_operators_switch_stops_all(account, google):

@@ -24,6 +24,7 @@ def environment(**changes):
         "GOOGLE_BASE_URL": settings.GOOGLE_BASE_URL,
         "GOOGLE_GMAIL_CLIENT_ID": settings.GOOGLE_GMAIL_CLIENT_ID,
         "GOOGLE_GMAIL_CLIENT_SECRET": settings.GOOGLE_GMAIL_CLIENT_SECRET,
+        "GMAIL_PACE_SECONDS": str(int(settings.GMAIL_PACE.total_seconds())),
         **changes,
     }
 
