@@ -9,7 +9,10 @@ class Accounts(AppConfig):
     def ready(self):
         from django.db.models.signals import post_delete
 
-        from . import resumes
+        from privacy import keys
+
+        from . import resumes, second_factor
         from .models import Resume
 
         post_delete.connect(resumes.file_deleted, sender=Resume)
+        keys.register("mfa_authenticator", second_factor.rotate_keys)

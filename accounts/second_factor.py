@@ -1,5 +1,6 @@
 """Who must hold a second factor, and where they are sent to set one up."""
 
+from collections import Counter
 from functools import wraps
 
 from allauth.mfa.adapter import get_adapter
@@ -7,6 +8,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from meilleursjobs.lib.crypto import Undecryptable
+from privacy import keys
+
+from .adapters import SecondFactorAdapter
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -38,3 +44,32 @@ def second_factor_required(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def rotate_keys(dry_run: bool) -> Counter[str]:
+    """Encrypt the secrets of the authenticators again with the first key; see privacy.keys."""
+    counts: Counter[str] = Counter()
+    for authenticator in Authenticator.objects.iterator(chunk_size=200):
+        before = authenticator.data
+        after = {name: _turned(value, counts) for name, value in before.items()}
+        if after != before and not dry_run:
+            Authenticator.objects.filter(pk=authenticator.pk, data=before).update(data=after)
+    return counts
+
+
+def _turned(value: object, counts: Counter[str]) -> object:
+    """The value with its secrets under the first key; what is no secret of ours stays."""
+    if isinstance(value, list):
+        return [_turned(one, counts) for one in value]
+    if not isinstance(value, str) or not value.startswith("v1."):
+        return value
+    if keys.is_current(value):
+        counts["current"] += 1
+        return value
+    try:
+        fresh = keys.turn(value, **SecondFactorAdapter.PLACE)
+    except Undecryptable:
+        counts["unreadable"] += 1
+        return value
+    counts["rotated"] += 1
+    return fresh

@@ -45,6 +45,8 @@ class GmailAccount(Sealed, models.Model):
         LOST = "lost", _("autorisation perdue")  # Google refuses our token
         DISCONNECTED = "disconnected", _("déconnectée")  # the person's wish
 
+    SEALED = ("refresh_token", "access_token")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gmail_account"
@@ -90,6 +92,8 @@ class GmailAccount(Sealed, models.Model):
 
 class PendingRevocation(Sealed, models.Model):
     """A token that Google must still be told to forget; the row goes when Google says it did."""
+
+    SEALED = ("token",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.TextField()
@@ -248,6 +252,8 @@ class DeliveryContent(Sealed, models.Model):
 
     This table is left out of backups (deploy/).
     """
+
+    SEALED = ("raw",)
 
     delivery = models.OneToOneField(
         Delivery, primary_key=True, on_delete=models.CASCADE, related_name="content"

@@ -29,6 +29,8 @@ class Words(NamedTuple):
 class SealedWords(Sealed, models.Model):
     """Subject and letter, encrypted and bound to their row: its key is known before saving."""
 
+    SEALED = ("subject", "body")
+
     subject = models.TextField(editable=False)
     body = models.TextField(editable=False)
     edited_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -104,6 +104,7 @@ def digests(value: str, *, purpose: str) -> list[str]:
 class Sealed:
     """Mixin for models with encrypted columns: the row's own key must be known before sealing."""
 
+    SEALED: ClassVar[tuple[str, ...]] = ()  # the encrypted columns
     pk: Any
     _meta: Any
 
