@@ -3,20 +3,9 @@
 from django.contrib import admin
 from django.http import Http404
 
+from meilleursjobs.lib.windows import ReadOnly
+
 from .models import Resume, User
-
-
-class ReadOnly(admin.ModelAdmin):
-    """A window: nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(User)

@@ -2,18 +2,9 @@
 
 from django.contrib import admin
 
+from meilleursjobs.lib.windows import ReadOnly
+
 from .models import Delivery, GmailAccount, Outbox, PendingRevocation
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(GmailAccount)
