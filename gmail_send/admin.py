@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from meilleursjobs.lib.windows import ReadOnly
 
-from .models import Delivery, GmailAccount, Outbox, PendingRevocation
+from .models import Delivery, GmailAccount, Outbox, PendingRevocation, SecurityEvent
 
 
 @admin.register(GmailAccount)
@@ -28,3 +28,8 @@ class PendingRevocationAdmin(ReadOnly):
 @admin.register(Outbox)
 class OutboxAdmin(ReadOnly):
     list_display = fields = ("id", "paused_until", "stopped_at", "failures_in_a_row")
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(ReadOnly):
+    list_display = fields = ("kinds", "received_at")

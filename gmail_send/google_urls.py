@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("retour/", views.callback, name="gmail_callback")]
+urlpatterns = [
+    path("retour/", views.callback, name="gmail_callback"),
+    path("evenements-securite/", views.security_event, name="gmail_security_events"),
+]

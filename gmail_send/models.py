@@ -57,6 +57,7 @@ class GmailAccount(Sealed, models.Model):
     lost_reason = models.CharField(max_length=40, blank=True)
     refresh_token = models.TextField(blank=True)
     access_token = models.TextField(blank=True)
+    token_digest = models.CharField(max_length=88, blank=True, db_index=True)  # see risc.py
     access_expires_at = models.DateTimeField(null=True, blank=True)
     refreshing_until = models.DateTimeField(null=True, blank=True)  # lease of the refresh
     connected_at = models.DateTimeField(default=timezone.now)
@@ -106,6 +107,20 @@ class PendingRevocation(Sealed, models.Model):
 
     def __str__(self):
         return f"{self.pk} ({self.tries})"
+
+
+class SecurityEvent(models.Model):
+    """A security event of Google's that was acted upon: the same one again changes nothing."""
+
+    jti = models.CharField(max_length=200, primary_key=True)
+    kinds = models.CharField(max_length=200)
+    received_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("événement de sécurité")
+
+    def __str__(self):
+        return self.kinds
 
 
 class Deliveries(models.QuerySet):

@@ -1,5 +1,7 @@
 """The consent at Google: one Gmail scope, two sign-in scopes, and no other, ever."""
 
+import base64
+import hashlib
 import hmac
 import logging
 import os
@@ -236,6 +238,12 @@ def _identity(id_token: str, nonce: str) -> dict[str, Any]:
     if not known or claims.get("nonce") != nonce or claims.get("email_verified") is not True:
         raise ConsentFailed(_("L’identité donnée par Google n’a pas pu être vérifiée."))
     return dict(claims)
+
+
+def token_digest(refresh_token: str) -> str:
+    """How Google names a refresh token in a security event: base64 of SHA-512 of SHA-512."""
+    twice = hashlib.sha512(hashlib.sha512(refresh_token.encode()).digest()).digest()
+    return base64.b64encode(twice).decode()
 
 
 def forget(token: str) -> bool:

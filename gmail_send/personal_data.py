@@ -14,6 +14,7 @@ declare(
         withheld={
             "refresh_token": WITHHELD,
             "access_token": WITHHELD,
+            "token_digest": "a fingerprint of the secret",
             "sub": "Google's own number",
         },
         technical=(
@@ -69,5 +70,6 @@ declare(
         technical=("delivery",),
     ),
     NotPersonal("gmail_send.PendingRevocation", "an encrypted token that names nobody"),
+    NotPersonal("gmail_send.SecurityEvent", "numbers and kinds of events; names nobody"),
     NotPersonal("gmail_send.Outbox", "whether sending is paused"),
 )

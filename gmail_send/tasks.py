@@ -23,3 +23,8 @@ def sweep() -> None:
 @shared_task
 def retry_revocations() -> None:
     services.retry_revocations()
+
+
+@shared_task
+def revoke_unused() -> None:
+    services.revoke_unused()

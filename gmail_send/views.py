@@ -3,17 +3,20 @@
 import re
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from meilleursjobs.lib import limits
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import next_url
 
-from . import oauth, services
+from . import oauth, risc, services
 from .models import Delivery, GmailAccount
 
 # Google refuses to sign anyone in inside these (error `disallowed_useragent`).
@@ -126,3 +129,19 @@ def disconnect(request):
         _("Gmail est déconnectée : l’accès est effacé ici, et sa révocation demandée à Google."),
     )
     return redirect("gmail_account")
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def security_event(request):
+    """Google tells of an end of the grant: 202 when understood, 400 when not signed for us."""
+    if len(request.body) > risc.MOST_BYTES:
+        return HttpResponse(status=400)
+    try:
+        risc.act(risc.read(request.body.decode("ascii")))
+    except (risc.BadEvent, UnicodeDecodeError):
+        return HttpResponse(status=400)
+    except oauth.GoogleUnavailable:
+        return HttpResponse(status=503)  # Google tries again
+    return HttpResponse(status=202)

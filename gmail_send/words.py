@@ -62,6 +62,10 @@ BY_REASON = {
         "Le message n’est pas parti : Google ne reconnaît plus votre autorisation. Reconnectez la "
         "même adresse pour qu’il parte, ou annulez-le."
     ),
+    ("blocked", "security_event"): _(
+        "Le message n’est pas parti : Google nous dit que l’accès a été retiré. Reconnectez la "
+        "même adresse pour qu’il parte, ou annulez-le."
+    ),
     ("blocked", "unauthorized"): _(
         "Le message n’est pas parti : Google ne reconnaît plus votre autorisation. Reconnectez la "
         "même adresse pour qu’il parte, ou annulez-le."

@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "wake the outbox": {"task": "gmail_send.tasks.dispatch", "schedule": 30.0},
     "settle what is stuck": {"task": "gmail_send.tasks.sweep", "schedule": 60.0},
+    "give back unused grants": {"task": "gmail_send.tasks.revoke_unused", "schedule": 86400.0},
     "retry revocations": {"task": "gmail_send.tasks.retry_revocations", "schedule": 300.0},
     "sweep files without a row": {
         "task": "accounts.tasks.sweep_orphan_files",

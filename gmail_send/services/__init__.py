@@ -7,6 +7,7 @@ from .grants import (
     disconnect,
     lose,
     retry_revocations,
+    revoke_unused,
 )
 from .outbox import (
     TooEarly,
@@ -33,5 +34,6 @@ __all__ = [
     "lose",
     "resend",
     "retry_revocations",
+    "revoke_unused",
     "sweep",
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,7 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
     account.connected_at = account.checked_at = now
     account.refreshing_until = None
     account.access_expires_at = now + timedelta(seconds=granted.expires_in)
+    account.token_digest = oauth.token_digest(granted.refresh_token)
     account.seal("refresh_token", granted.refresh_token.encode())
     account.seal("access_token", granted.access_token.encode())
     try:
@@ -111,6 +113,25 @@ def disconnect(user: Any) -> None:
     _close(account, GmailAccount.State.DISCONNECTED, reason="disconnected")
 
 
+def revoke_unused(limit: int = 500) -> int:
+    """Give back the grants that served nothing for six months, and tell. Returns how many."""
+    life = settings.RETENTION["gmail_grant"] or timedelta(days=182)
+    unused = GmailAccount.objects.annotate(
+        since=Greatest("connected_at", Coalesce("last_used_at", "connected_at"))
+    ).filter(state=GmailAccount.State.CONNECTED, since__lt=timezone.now() - life)
+    accounts = list(unused.select_related("user")[:limit])
+    for account in accounts:
+        with transaction.atomic():
+            disconnect(account.user)
+            post.queue(
+                "gmail_send/unused",
+                {"account": account},
+                key=f"{account.pk}:{account.connected_at.timestamp()}",
+                user=account.user,
+            )
+    return len(accounts)
+
+
 @transaction.atomic
 def lose(account: GmailAccount, reason: str, *, token: str | None = None) -> None:
     """Google no longer honours the grant: erase the token, block what waits, tell the person.
@@ -131,7 +152,7 @@ def lose(account: GmailAccount, reason: str, *, token: str | None = None) -> Non
 
 def _close(account: GmailAccount, state: str, *, reason: str) -> None:
     account.state, account.lost_reason = state, reason
-    account.refresh_token = account.access_token = ""
+    account.refresh_token = account.access_token = account.token_digest = ""
     account.access_expires_at = account.refreshing_until = None
     account.save()
     for delivery in account.deliveries.filter(state=State.QUEUED).select_for_update():
