@@ -22,6 +22,7 @@ PUBLIC = {
     "alive",
     "ready",
     "set_language",
+    "gmail_security_events",  # Google posts there; the signature is the proof
 }
 SIGN_IN = re.compile(r"^(account|mfa|socialaccount|google|usersessions)_")
 # These write on GET, for a reason.

@@ -86,6 +86,7 @@ NOT_PAGES = {
     "resume_file": "a PDF",
     "google_login": "leads to Google",
     "google_callback": "comes from Google",
+    "gmail_security_events": "Google posts there",
     "gmail_connect": "POST only",
     "gmail_disconnect": "POST only",
     "gmail_callback": "comes from Google",
