@@ -47,7 +47,8 @@ class StaffSecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path.startswith(STAFF_DESK) or not request.user.is_authenticated:
+        # path_info: `request.path` begins with SCRIPT_NAME, which some servers take from a header.
+        if not request.path_info.startswith(STAFF_DESK) or not request.user.is_authenticated:
             return None
         if not request.user.is_staff:
             raise Http404

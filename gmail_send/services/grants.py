@@ -253,7 +253,8 @@ def retry_revocations(limit: int = 100) -> int:
             pending.delete()
             done += 1
             continue
-        pause = min(timedelta(minutes=1) * 2**pending.tries, LONGEST_BETWEEN_REVOCATIONS)
+        doubled = timedelta(minutes=1) * 2 ** min(pending.tries, 10)  # else it overflows one day
+        pause = min(doubled, LONGEST_BETWEEN_REVOCATIONS)
         PendingRevocation.objects.filter(pk=pending.pk).update(
             tries=pending.tries + 1, next_try_at=timezone.now() + pause
         )

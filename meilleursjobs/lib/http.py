@@ -7,7 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def next_url(request: HttpRequest, default: str) -> str:
     """The `next` parameter when it stays on this site, else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
+    # Without a slash in front, `redirect` would take it for the name of an address.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wanted

@@ -1,0 +1,17 @@
+from django.http import HttpResponseBadRequest
+
+
+class RefuseNul:
+    """400 for a NUL in the address or in a cookie: no browser writes one, PostgreSQL refuses it.
+
+    Texts of forms are not looked at here: each field says its own sentence about them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        values = [value for _name, found in request.GET.lists() for value in found]
+        if any("\0" in value for value in (*values, *request.COOKIES.values())):
+            return HttpResponseBadRequest()
+        return self.get_response(request)

@@ -1,0 +1,111 @@
+"""Every address of the site answers odd parameters with anything but a fault of ours."""
+
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.factories.accounts import ResumeFactory, UserFactory
+from tests.factories.applications import DraftFactory, letter_model
+
+SKIPPED = {"admin"}  # Django's own
+NAMES = (
+    "q", "lieu", "rayon", "secteur", "metier", "taille", "apres", "page", "entreprise",
+    "etablissement", "etat", "next", "state", "code", "error", "language", "key", "address",
+    "establishment", "resume", "subject", "body", "action", "start", "model_name", "digest",
+    "when", "send_at", "outcome", "answer", "email", "password", "login", "owner", "confirm",
+    "title", "found_email", "found_where", "company_name", "credential", "anyway",
+)  # fmt: skip
+LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
+ODD = {
+    "NUL": ["a\0b"],
+    "numbers": ["9" * 40, "-1", "²", FAR],
+    "words": ["word", "//evil.test/\r\nX: y", "%_\\'\"(){}[]*", "\u202e\ufffe\U0001f469"],
+    "long ones": [LONG],
+}
+
+
+@pytest.fixture
+def person(db):
+    return UserFactory()
+
+
+@pytest.fixture
+def things(person):
+    """One of each thing whose number stands in an address."""
+    draft = DraftFactory(candidate=person)
+    return {
+        "spontaneous": draft.pk,
+        "letter_model": letter_model(person).pk,
+        "resume": ResumeFactory(user=person).pk,
+        "": 1,
+        "slug": draft.establishment.company.slug,
+    }
+
+
+def names_of_addresses():
+    resolver = get_resolver()
+    waiting, found = list(resolver.url_patterns), set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, URLPattern):
+            found.add(one.name)
+        elif getattr(one, "app_name", None) not in SKIPPED:
+            waiting.extend(one.url_patterns)
+    return sorted(found - {None})
+
+
+def addresses(things):
+    for name in names_of_addresses():
+        pk = next(value for start, value in things.items() if name.startswith(start))
+        tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
+        found = None
+        for values in (*tries, {"kind": "langues", "pk": pk}):
+            try:
+                found = reverse(name, kwargs=values)
+            except NoReverseMatch:
+                continue
+        assert found, f"no address made for {name}"
+        yield found
+
+
+def fault_of(send, address, label, data):
+    """What went wrong, or None: 500 and exceptions are ours, everything else is an answer."""
+    with transaction.atomic():
+        try:
+            answer = send(address, data)
+        except Exception as error:  # noqa: BLE001 any of them is the find
+            return f"{address} {label}: {type(error).__name__}: {str(error)[:150]}"
+        finally:
+            transaction.set_rollback(True)  # what one POST erases, the next one finds again
+    return f"{address} {label}: {answer.status_code}" if answer.status_code >= 500 else None
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["signed in", "signed out"])
+@pytest.mark.parametrize("label", ODD)
+def test_no_address_falls_over_odd_parameters(person, things, google, label, signed):
+    browser, odd = Client(), ODD[label]
+    if signed:
+        browser.force_login(person)
+    cookies, faults = browser.cookies.copy(), []
+    for turn, address in enumerate(addresses(things)):
+        data = {name: odd[(turn + i) % len(odd)] for i, name in enumerate(NAMES)}
+        for method in ("get", "post"):
+            browser.cookies = cookies.copy()
+            faults.append(fault_of(getattr(browser, method), address, f"{method} {label}", data))
+    assert not [fault for fault in faults if fault]
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q=a%00", "/candidatures/spontanees/nouvelle/?entreprise=%00"]
+)
+def test_a_nul_in_the_address_is_a_bad_request(person, address):
+    browser = Client()
+    browser.force_login(person)
+    assert browser.get(address).status_code == 400
+
+
+def test_a_nul_hidden_in_a_cookie_is_a_bad_request(db):
+    browser = Client(headers={"cookie": 'session="\\000aaaaaaaaaaaa"'})
+    assert browser.get("/compte/").status_code == 400
