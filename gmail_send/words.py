@@ -86,6 +86,10 @@ BY_REASON = {
         "Le message n’est pas parti : un incident chez nous empêche de le lire. Nous en sommes "
         "avertis ; il partira dès que possible, ou annulez-le."
     ),
+    ("blocked", "text_lost"): _(
+        "Le message n’est pas parti : son texte s’est perdu dans un incident chez nous. Annulez "
+        "cet envoi, puis écrivez-le de nouveau."
+    ),
     ("cancelled", "other_account"): _(
         "Vous avez connecté une autre adresse Gmail : ce message n’est pas parti. Votre texte est "
         "revenu en brouillon, à relire et valider de nouveau."

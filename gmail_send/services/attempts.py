@@ -15,7 +15,7 @@ from meilleursjobs.lib.crypto import Undecryptable
 from meilleursjobs.lib.states import MoveRefused
 
 from .. import client, guards, transport
-from ..models import LIFE, Delivery, GmailAccount, Outbox
+from ..models import LIFE, Delivery, DeliveryContent, GmailAccount, Outbox
 from . import grants, outbox
 
 logger = logging.getLogger(__name__)
@@ -113,6 +113,10 @@ def _fly(delivery: Delivery, token: str, deadline: float) -> None:
         logger.critical("No key opens the content of delivery %s", delivery.pk)
         outbox.move(delivery, State.BLOCKED, expect=mine, reason="key_lost")
         return
+    except DeliveryContent.DoesNotExist:  # restored from a backup, which holds no text
+        logger.critical("Delivery %s has lost its content", delivery.pk)
+        outbox.move(delivery, State.BLOCKED, expect=mine, reason="text_lost")
+        return
     try:
         outcome = client.send(
             raw, token=token, before_first_byte=lambda: take_off(delivery), deadline=deadline
@@ -164,7 +168,7 @@ def settle(delivery: Delivery, outcome: client.Outcome) -> None:
     _land(delivery, outcome)
     _feed_breaker(outcome)
     if outcome.to == State.BLOCKED and outcome.reason in ("scope", "unauthorized"):
-        grants.lose(delivery.account, outcome.reason)
+        grants.lose(delivery.account, outcome.reason, token=delivery.account.refresh_token)
 
 
 def _after_401(delivery: Delivery, outcome: client.Outcome) -> client.Outcome:

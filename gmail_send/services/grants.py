@@ -44,7 +44,8 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
 
     Raises oauth.ConsentFailed when the mailbox belongs to another account here.
     """
-    get_user_model()._base_manager.select_for_update().get(pk=user.pk)  # two callbacks at once
+    # Two callbacks at once. No stronger: `lose` holds the account and writes a mail to the person.
+    get_user_model()._base_manager.select_for_update(no_key=True).get(pk=user.pk)
     account = GmailAccount.objects.select_for_update().owned_by(user).first()
     account = account or GmailAccount(user=user)
     changed = bool(account.sub) and account.sub != granted.sub
@@ -67,15 +68,16 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
             _("Cette messagerie Gmail est déjà connectée à un autre compte MeilleursJobs.")
         ) from error
     freed = Delivery.objects.filter(account=account, state=State.BLOCKED, sender_sub=granted.sub)
-    for delivery in freed:
-        outbox.move(delivery, State.QUEUED, reason="", send_after=max(now, delivery.send_after))
+    for delivery in freed.select_for_update():
+        at = min(max(now, delivery.send_after), delivery.expires_at)
+        outbox.move(delivery, State.QUEUED, reason="", send_after=at)
         outbox.wake(delivery)
     return account
 
 
 def _give_up_old_mailbox(account: GmailAccount) -> None:
     """What was to leave from the former mailbox is not sent: its text goes back to drafts."""
-    for delivery in account.deliveries.waiting():
+    for delivery in account.deliveries.waiting().select_for_update():
         outbox.move(delivery, State.CANCELLED, reason="other_account")
     if account.refresh_token:
         _revoke_later(account)

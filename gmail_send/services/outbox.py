@@ -152,7 +152,7 @@ def resend(delivery: Delivery) -> None:
         delivery,
         State.QUEUED,
         reason="by_person",
-        send_after=timezone.now(),
+        send_after=min(timezone.now(), delivery.expires_at),
         attempt=None,
         lease_until=None,
     )

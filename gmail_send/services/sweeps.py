@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from meilleursjobs.lib.crypto import Undecryptable
@@ -20,6 +21,7 @@ from .attempts import deliver
 logger = logging.getLogger(__name__)
 State = Delivery.State
 WARN_BEFORE = timedelta(days=7)
+CURABLE = ("key_lost", "disconnected", "invalid_grant", "unauthorized", "scope")
 
 
 def _due_heads(limit: int) -> Iterator[Delivery]:
@@ -50,7 +52,10 @@ def deliver_due(limit: int = 200) -> int:
         return 0
     heads = list(_due_heads(limit))
     for delivery in heads:
-        deliver(delivery.pk)
+        try:
+            deliver(delivery.pk)
+        except Exception:  # nobody's mail waits behind somebody else's fault
+            logger.exception("Delivery %s stumbled", delivery.pk)
     return len(heads)
 
 
@@ -65,6 +70,7 @@ def sweep() -> dict[str, int]:
         "expired": _expire(),
         "warned": _warn(),
         "unlocked": _unlock(),
+        "stranded": _block_without_grant() + _give_back_of_other_mailboxes(),
     }
 
 
@@ -75,11 +81,15 @@ def _leased_out(state: str) -> QuerySet[Delivery]:
 def _each(rows: Iterable[Delivery], to: str, **changes: Any) -> int:
     moved = 0
     for delivery in rows:
+        if to == State.QUEUED:  # beyond its life the database would refuse it
+            changes["send_after"] = min(timezone.now(), delivery.expires_at)
         try:
             outbox.move(delivery, to, expect={"attempt": delivery.attempt}, **changes)
             moved += 1
         except MoveRefused:
             logger.info("Delivery %s moved by itself", delivery.pk)
+        except Exception:  # one row's fault does not stop the sweep of the others
+            logger.exception("Delivery %s could not be moved to %s", delivery.pk, to)
     return moved
 
 
@@ -90,7 +100,6 @@ def _requeue_claimed() -> int:
         State.QUEUED,
         attempt=None,
         lease_until=None,
-        send_after=timezone.now(),
         reason="worker_lost",
     )
 
@@ -129,17 +138,34 @@ def _warn() -> int:
 
 
 def _unlock() -> int:
-    """A key came back: what it blocked may leave."""
+    """What a lost key or grant blocked may leave: the key came back, or a newer grant was first."""
     rows = Delivery.objects.filter(
-        state=State.BLOCKED, reason="key_lost", account__state="connected"
-    ).select_related("account", "content")
-    return _each(filter(_readable, rows), State.QUEUED, reason="", send_after=timezone.now())
+        state=State.BLOCKED, reason__in=CURABLE, account__state="connected"
+    ).filter(account__sub=F("sender_sub"))
+    rows = rows.select_related("account", "content")
+    return _each(filter(_readable, rows), State.QUEUED, reason="")
+
+
+def _block_without_grant() -> int:
+    """Queued while the grant was being taken back (by a 429 in flight, or a validation)."""
+    rows = Delivery.objects.filter(state=State.QUEUED).exclude(account__state="connected")
+    return sum(
+        _each([one], State.BLOCKED, reason=one.account.lost_reason or "disconnected")
+        for one in rows.select_related("account")
+    )
+
+
+def _give_back_of_other_mailboxes() -> int:
+    """Queued again from a mailbox that was replaced: never sent, and nothing waits behind it."""
+    rows = Delivery.objects.filter(state=State.QUEUED, account__state="connected")
+    others = rows.exclude(account__sub=F("sender_sub"))
+    return _each(others, State.CANCELLED, reason="other_account")
 
 
 def _readable(delivery: Delivery) -> bool:
     try:
         delivery.account.unseal("refresh_token")
         delivery.content.unseal("raw")
-    except Undecryptable:
+    except (Undecryptable, ObjectDoesNotExist):
         return False
     return True
