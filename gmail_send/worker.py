@@ -19,6 +19,9 @@ class OutboxTimer(bootsteps.StartStopStep):
 
     def __init__(self, parent, **kwargs):
         super().__init__(parent, **kwargs)
+        from .client import preload
+
+        preload()  # before the pool forks: its processes share the library
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox timer", daemon=True)
 
