@@ -28,3 +28,8 @@ def retry_revocations() -> None:
 @shared_task
 def revoke_unused() -> None:
     services.revoke_unused()
+
+
+@shared_task
+def check(pk: str) -> None:
+    services.check(pk)

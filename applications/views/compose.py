@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gmail_send import services as gmail
 from jobs.models import Company
 from meilleursjobs.lib.errors import UserFacingError
 
@@ -161,6 +162,7 @@ def _show(request, company, application, *, form=None, typed_before=None):
     if form is None:
         form = ComposeForm(initial=_first_words(request, application), **options)
     place = application.establishment if application else None
+    gmail.check_soon(request.user)  # a grant that died is told now rather than at sending
     return render(
         request,
         "applications/compose.html",

@@ -3,6 +3,8 @@
 from .attempts import deliver
 from .grants import (
     access_token,
+    check,
+    check_soon,
     connect,
     disconnect,
     lose,
@@ -23,6 +25,8 @@ __all__ = [
     "TooEarly",
     "access_token",
     "cancel",
+    "check",
+    "check_soon",
     "close",
     "confirm_sent",
     "connect",

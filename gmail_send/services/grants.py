@@ -22,6 +22,7 @@ from . import outbox
 logger = logging.getLogger(__name__)
 State = Delivery.State
 MARGIN = timedelta(minutes=3)  # an access token must outlive the attempt
+CHECKED_EVERY = timedelta(days=1)
 REFRESH_LEASE = timedelta(seconds=45)
 LONGEST_BETWEEN_REVOCATIONS = timedelta(hours=6)
 
@@ -226,6 +227,36 @@ def _refresh(account: GmailAccount, secret: str) -> str:
         checked_at=now,
     )
     return credentials.token
+
+
+def check_soon(user: Any) -> None:
+    """Have a worker ask Google whether the grant still stands, when nobody asked for a day.
+
+    For the screens where a letter begins: better told now than at sending. Writes nothing itself.
+    """
+    from ..tasks import check
+
+    account = GmailAccount.objects.owned_by(user).first()
+    if not account or not account.is_connected:
+        return
+    if account.checked_at and account.checked_at > timezone.now() - CHECKED_EVERY:
+        return
+    try:
+        check.apply_async((str(account.pk),), retry=False)
+    except Exception as error:  # noqa: BLE001 whatever the broker's client raises
+        logger.warning("No check of account %s: %s", account.pk, type(error).__name__)
+
+
+def check(pk: str) -> None:
+    """Refresh the token of an account; a grant that is gone is lost here, and the person told."""
+    account = GmailAccount.objects.filter(pk=pk, state=GmailAccount.State.CONNECTED).first()
+    if account is None:
+        return
+    account.access_token = ""  # not the row's: asks for a fresh one
+    try:
+        access_token(account)
+    except (GrantLost, NotNow) as error:
+        logger.info("The grant of account %s: %s", pk, type(error).__name__)
 
 
 def drop_access_token(account: GmailAccount) -> None:

@@ -439,6 +439,29 @@ def test_another_mailbox_never_sends_what_the_first_one_was_to_send(account, goo
     assert not google.outbox
 
 
+def test_a_grant_that_died_is_told_when_it_is_checked(account, google):
+    google.revoke_user(MAILBOX)
+    services.check(account.pk)
+    account.refresh_from_db()
+    assert (account.state, account.lost_reason) == (GmailAccount.State.LOST, "invalid_grant")
+    assert SiteMail.objects.filter(name="gmail_send/lost").count() == 1
+
+
+def test_a_check_while_google_is_in_trouble_changes_nothing(account, google):
+    google.faults.add(at="token", kind="status", status=503, times=None)
+    services.check(account.pk)
+    account.refresh_from_db()
+    assert account.is_connected
+
+
+def test_a_living_grant_is_dated_by_its_check(account, google):
+    long_ago = timezone.now() - timedelta(days=3)
+    GmailAccount.objects.update(checked_at=long_ago)
+    services.check(account.pk)
+    account.refresh_from_db()
+    assert account.checked_at > timezone.now() - timedelta(minutes=1)
+
+
 def test_one_mailbox_serves_one_person(account, google):
     with pytest.raises(Exception, match="déjà connectée"):
         connect(UserFactory(), google)
