@@ -141,6 +141,7 @@ def company(request, slug):
     for establishment in page:
         establishment.place = place_label(establishment.commune_code)
         establishment.commune = establishment.place.partition(" (")[0]
+        establishment.write_url = _write_url(one, etablissement=establishment.siret)
     context = {
         "company": one,
         "activity": activity(one.naf),
@@ -151,9 +152,9 @@ def company(request, slug):
     return render(request, "jobs/company.html", context)
 
 
-def _write_url(one):
+def _write_url(one, **place):
     try:
-        return f"{reverse('spontaneous_new')}?{urlencode({'entreprise': one.slug})}"
+        return f"{reverse('spontaneous_new')}?{urlencode({'entreprise': one.slug, **place})}"
     except NoReverseMatch:  # the room of applications is not installed
         return ""
 

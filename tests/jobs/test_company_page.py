@@ -109,6 +109,25 @@ def test_without_an_address_the_candidate_may_bring_one(client):
     assert "Si vous en avez trouvé une" in html
 
 
+def test_each_shop_of_a_chain_leads_to_a_letter_to_that_shop(client):
+    company = CompanyFactory()
+    shops = [EstablishmentFactory(company=company) for _ in range(2)]
+    html = read(client, company)
+    for shop in shops:
+        link = f"{reverse('spontaneous_new')}?entreprise={company.slug}&etablissement={shop.siret}"
+        assert link.replace("&", "&amp;") in html
+    client.force_login(UserFactory())
+    page = client.get(link)
+    assert page.context["form"].initial["establishment"] == shop.pk
+    company.refuses_since = timezone.now()
+    company.save()
+    assert "etablissement=" not in read(client, company)
+
+
+def test_one_place_of_work_has_the_companys_own_link_only(client):
+    assert "etablissement=" not in read(client, EstablishmentFactory().company)
+
+
 def test_many_places_of_work_come_by_pages_with_a_constant_number_of_queries(
     client, django_assert_max_num_queries
 ):
