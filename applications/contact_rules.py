@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from gmail_send.models import MOST_AHEAD, Delivery
+from jobs.keys import name_key
 from jobs.models import ApplicationAddress, Company, Establishment
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
@@ -94,7 +95,14 @@ def _sentences() -> dict[str, str]:
         "company_closed": _("Cette entreprise a fermé : elle ne lira pas votre lettre."),
         "establishment_closed": _("Cet établissement a fermé. Choisissez-en un autre."),
         "company_suspended": _("La fiche de cette entreprise est suspendue : n’y écrivez pas."),
-        "company_refuses": _("Cette entreprise ne souhaite pas de candidatures spontanées."),
+        "company_refuses": _(
+            "Cette entreprise ne souhaite pas de candidatures spontanées : rien ne peut lui être "
+            "envoyé d’ici, à aucune adresse."
+        ),
+        "name_refuses": _(
+            "L’entreprise de ce nom ne souhaite pas de candidatures spontanées. Si vous écrivez à "
+            "une autre du même nom, choisissez-la dans l’annuaire."
+        ),
         "address_refused": _("L’entreprise a demandé que cette adresse ne serve plus."),
         "address_unusable": _("Cette adresse n’est plus proposée. Choisissez-en une autre."),
     }
@@ -129,16 +137,29 @@ def _spellings(address: str) -> set[str]:
 
 
 def _address_code(application: SpontaneousApplication) -> str:
-    if not application.establishment_id:
+    """What is known of the address: at this establishment, or anywhere when it was typed."""
+    known = ApplicationAddress.objects.filter(email__in=_spellings(application.recipient))
+    place = application.establishment_id
+    here = known.filter(establishment=place) if place else known
+    found = application.address_source == application.Source.FOUND
+    if not found and here.filter(refused_at__isnull=False).exists():
+        return "address_refused"
+    if here.writable().exists() or not (found or place):
         return ""
-    known = ApplicationAddress.objects.filter(
-        establishment=application.establishment_id, email__in=_spellings(application.recipient)
-    )
+    if known.filter(establishment__company__refuses_since__isnull=False).exists():
+        return "company_refuses"
     if known.filter(refused_at__isnull=False).exists():
         return "address_refused"
-    if application.address_source == application.Source.FOUND:
+    return "" if found else "address_unusable"
+
+
+def _typed_name_code(application: SpontaneousApplication) -> str:
+    """A company typed by hand, when every listed one of that very name refuses letters."""
+    if application.establishment_id:
         return ""
-    return "" if known.writable().exists() else "address_unusable"
+    same_name = Company.objects.listed().filter(name_key=name_key(application.company_name))
+    refuses = same_name.filter(refuses_since__isnull=False).exists()
+    return "name_refuses" if refuses and not same_name.filter(refuses_since=None).exists() else ""
 
 
 def forbidden(application: SpontaneousApplication) -> str:
@@ -148,7 +169,7 @@ def forbidden(application: SpontaneousApplication) -> str:
     code = company_code(place.company if place else None, place)
     if not code and has_objected(application.recipient, siret):
         code = "objection"
-    return code or _address_code(application)
+    return code or _address_code(application) or _typed_name_code(application)
 
 
 def guard(delivery: Delivery) -> str | None:

@@ -9,6 +9,7 @@ from gmail_send import mime
 from jobs.models import ApplicationAddress, Establishment
 from meilleursjobs.lib.text import has_control
 
+from .. import contact_rules
 from ..models import SpontaneousApplication, Words
 
 Source = SpontaneousApplication.Source
@@ -196,6 +197,15 @@ class ComposeForm(forms.Form):
                 mime.clean_address(self.chosen.email)
             except mime.Unsendable as error:
                 self.add_error("address", error.message)
+        if self.complete and not self.errors:
+            self._ask_the_rules()
+
+    def _ask_the_rules(self):
+        """Say beside the recipient why nobody may write there; a draft may still be kept."""
+        letter = self.fill(SpontaneousApplication(candidate=self.user))
+        if code := contact_rules.forbidden(letter):
+            field = "address" if self.chosen else "found_email"
+            self.add_error(field, contact_rules.sentence(code))
 
     def _typed_an_address(self):
         return bool(self.cleaned_data.get("found_email")) or (

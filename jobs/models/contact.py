@@ -56,6 +56,8 @@ class ApplicationAddress(models.Model):
     class Meta:
         verbose_name = _("adresse de candidature")
         verbose_name_plural = _("adresses de candidature")
+        # A candidate may bring an address that we know at another establishment.
+        indexes = [models.Index(fields=["email"], name="application_address_email")]
         constraints = [
             models.UniqueConstraint(
                 fields=["establishment", "email"],
