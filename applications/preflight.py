@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from meilleursjobs.lib.mail_domains import receives_mail
 from meilleursjobs.lib.text import fold
 
 from .models import DraftContent, LetterModel, SpontaneousApplication, Words
@@ -49,7 +50,10 @@ class Likeness:
 
 
 def flags(application: SpontaneousApplication, words: Words) -> list[Flag]:
-    """Every remark about this letter, the weightiest first."""
+    """Every remark about this letter, the weightiest first.
+
+    May ask a name server about the recipient's domain: never call it in a transaction.
+    """
     text = f"{words.subject}\n{words.body}"
     found = [
         *_blanks(text),
@@ -70,7 +74,11 @@ def _blanks(text: str) -> Iterable[Flag]:
 
 
 def _other_company(application: SpontaneousApplication, text: str) -> Iterable[Flag]:
-    """The name of a company the candidate wrote to before, forgotten in this letter."""
+    """The name of a company the candidate wrote to before, forgotten in this letter.
+
+    Not of any listed company: an honest letter names former employers, and a sole trader's listed
+    name is a person's, the candidate's own signature included.
+    """
     said, own = f" {_bare(text)} ", _bare(application.company_name)
     names = (
         SpontaneousApplication.objects.owned_by(application.candidate)
@@ -113,12 +121,16 @@ def _sameness(application: SpontaneousApplication, words: Words) -> Iterable[Fla
 
 
 def _address(application: SpontaneousApplication) -> Iterable[Flag]:
-    local = fold(application.recipient.partition("@")[0])
+    name, _at, domain = application.recipient.rpartition("@")
+    local = fold(name)
     earlier = SpontaneousApplication.objects.owned_by(application.candidate).filter(
         recipient__iexact=application.recipient, outcome=SpontaneousApplication.Outcome.BOUNCED
     )
     if earlier.exists():
         yield Flag(WARNING, _("Vous avez noté que cette adresse était en erreur."))
+    if receives_mail(domain) is False:  # passed by choice, since a name server may be wrong
+        words = _("Le domaine « %(domain)s » ne reçoit pas de courrier : vérifiez l’adresse.")
+        yield Flag(WARNING, words % {"domain": domain})
     if set(re.split(r"[.+_-]", local)) & GENERIC:
         yield Flag(
             INFO, _("Adresse générale : l’accueil ou l’équipe RH la lit, dites qui vous visez.")

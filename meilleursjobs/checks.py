@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 from meilleursjobs.lib.crypto import BadKeyring, read_keyring
+from meilleursjobs.lib.mail_domains import server_address
 
 
 def is_loopback(host: str | None) -> bool:
@@ -71,4 +72,15 @@ def local_google(app_configs, **kwargs):
 def addresses(app_configs, **kwargs):
     if settings.SITE.scheme not in ("http", "https") or not settings.SITE.hostname:
         return [Error("SITE_URL is no http(s) address.", id="meilleursjobs.E030")]
+    return []
+
+
+@register()
+def name_server(app_configs, **kwargs):
+    try:
+        if settings.DNS_SERVER:
+            server_address(settings.DNS_SERVER)
+    except ValueError:
+        hint = "An IP address, alone or with a port: 192.0.2.1:5353, [2001:db8::1]:53."
+        return [Error("DNS_SERVER is no address.", hint=hint, id="meilleursjobs.E031")]
     return []

@@ -289,6 +289,9 @@ FILE_UPLOAD_HANDLERS = [
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+DNS_SERVER = env.str(
+    "DNS_SERVER", default=""
+)  # « address » or « address:port »; empty: the machine's
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"MeilleursJobs <{COMPANY['email']}>"
 )

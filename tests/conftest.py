@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from tests.nameserver import NameServer
 from tools.google import LocalGoogle
 
 
@@ -23,6 +24,14 @@ def google(google_server, settings):
     settings.GOOGLE_GMAIL_CLIENT_SECRET = "local"
     settings.GMAIL_PACE = timedelta(0)  # tests of the pace set it back
     return google_server
+
+
+@pytest.fixture
+def name_server(settings):
+    """A name server of the test's own; without it, look-ups reach nobody."""
+    with NameServer() as server:
+        settings.DNS_SERVER = server.address
+        yield server
 
 
 @pytest.fixture(autouse=True)

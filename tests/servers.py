@@ -45,6 +45,8 @@ FIXED = {
     "DEBUG": "0",
     "DEMO": "0",
     "GOOGLE_BASE_URL": "",
+    # Nobody can listen on port 0, and the kernel refuses to send to it: a look-up ends at once.
+    "DNS_SERVER": "127.0.0.1:0",
     "STATIC_MANIFEST": "0",
 }
 FOREIGN = (
@@ -128,34 +130,41 @@ def _is_local(host: str) -> bool:
         return False
 
 
+def _judge(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if isinstance(name, str) and not _is_local(name):
+        pytest.fail(f"A test tried to reach {name}: only this machine may be talked to.")
+
+
 def forbid_outside() -> None:
-    """Make any connection or name look-up that leaves this machine fail the test.
+    """Make any connection, datagram or name look-up that leaves this machine fail the test.
 
     `pytest.fail` raises a BaseException: an `except Exception` in the code does not hide it.
     """
-
-    def judge(host: object) -> None:
-        name = host.decode() if isinstance(host, bytes) else host
-        if isinstance(name, str) and not _is_local(name):
-            pytest.fail(f"A test tried to reach {name}: only this machine may be talked to.")
 
     def guarded(name):
         original = getattr(socket.socket, name)
 
         def connect(self, address):
             if self.family != socket.AF_UNIX:
-                judge(address[0])
+                _judge(address[0])
             return original(self, address)
 
         return connect
 
+    def sendto(self, data, *flags_and_address):
+        if self.family != socket.AF_UNIX:
+            _judge(flags_and_address[-1][0])
+        return original_sendto(self, data, *flags_and_address)
+
     def getaddrinfo(host, *args, **kwargs):
-        judge(host)
+        _judge(host)
         return original_getaddrinfo(host, *args, **kwargs)
 
-    original_getaddrinfo = socket.getaddrinfo
+    original_getaddrinfo, original_sendto = socket.getaddrinfo, socket.socket.sendto
     socket.socket.connect = guarded("connect")
     socket.socket.connect_ex = guarded("connect_ex")
+    socket.socket.sendto = sendto  # a datagram needs no connection
     socket.getaddrinfo = getaddrinfo
 
 

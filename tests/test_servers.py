@@ -19,6 +19,11 @@ def test_a_connection_that_leaves_this_machine_fails_the_test(address):
         socket.create_connection(address, timeout=1)
     with pytest.raises(pytest.fail.Exception), socket.socket() as client:
         client.connect_ex(address)
+    with (
+        pytest.raises(pytest.fail.Exception),
+        socket.socket(type=socket.SOCK_DGRAM) as client,
+    ):
+        client.sendto(b"", address)
 
 
 def test_this_machine_may_be_talked_to():

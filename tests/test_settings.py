@@ -75,3 +75,11 @@ def test_a_key_ring_made_of_the_secret_key_is_refused(settings):
 def test_a_site_address_that_is_none_is_refused(settings):
     settings.SITE = urlsplit("meilleursjobs")
     assert ids(checks.addresses) == {"E030"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("", set()), ("192.0.2.1:5353", set()), ("dns.example.fr", {"E031"})]
+)
+def test_a_name_server_that_is_no_address_is_refused(settings, value, expected):
+    settings.DNS_SERVER = value
+    assert ids(checks.name_server) == expected

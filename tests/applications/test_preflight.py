@@ -1,6 +1,10 @@
 """Remarks about a letter: shown, weighed, passed by an explicit choice."""
 
+import os
+
+import psycopg
 import pytest
+from django.db import connection
 
 from applications import preflight
 from applications.models import Words
@@ -103,3 +107,58 @@ def test_a_warning_is_passed_only_by_an_explicit_choice(signed_in, account, cand
     assert not Delivery.objects.exists()
     signed_in.post(url("spontaneous_preview", draft), {**data, "anyway": "on"})
     assert Delivery.objects.count() == 1
+
+
+# --- The recipient's domain, asked of a name server on this machine ---------------------------
+def test_a_domain_that_receives_no_mail_is_said_and_passed_only_by_choice(
+    signed_in, account, candidate, name_server
+):
+    name_server.records["muet.fr"] = {"MX": ["0 ."]}
+    draft = found_draft(candidate, "contact@muet.fr")
+    page = signed_in.get(url("spontaneous_preview", draft))
+    assert "« muet.fr » ne reçoit pas de courrier" in text_of(page)
+    data = {"digest": digest_on(page), "when": "now"}
+    answer = signed_in.post(url("spontaneous_preview", draft), data)
+    assert "cochez cette case" in text_of(answer)
+    assert not Delivery.objects.exists()
+    signed_in.post(url("spontaneous_preview", draft), {**data, "anyway": "on"})
+    assert Delivery.objects.count() == 1
+    assert name_server.asked["muet.fr"] == 1
+
+
+def test_a_domain_that_receives_mail_or_a_name_server_that_is_silent_is_no_remark(
+    candidate, name_server
+):
+    name_server.records["vent.fr"] = {"MX": ["10 mx.vent.fr."]}
+    draft = found_draft(candidate, "contact@vent.fr")
+    assert not any("ne reçoit pas" in one for one in remarks(draft))
+    name_server.rcode = 2  # SERVFAIL
+    draft = found_draft(candidate, "contact@autre.fr")
+    assert not any("ne reçoit pas" in one for one in remarks(draft))
+
+
+def test_a_domain_that_does_not_exist_is_said(candidate, name_server):
+    draft = found_draft(candidate, "contact@voilerie-vent-debbout.fr")
+    assert any("ne reçoit pas de courrier" in one for one in remarks(draft))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_a_name_server(signed_in, account, candidate, name_server):
+    """Asked in the middle of the look-up, the database knows of no open transaction of ours."""
+    open_ones = []
+
+    def look(query):
+        with psycopg.connect(
+            os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"]
+        ) as c:
+            row = c.execute(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                " and xact_start is not null and pid <> pg_backend_pid()"
+            )
+            open_ones.append(row.fetchone()[0])
+
+    name_server.watch = look
+    draft = found_draft(candidate, "contact@vent.fr")
+    signed_in.get(url("spontaneous_preview", draft))
+    assert open_ones
+    assert set(open_ones) == {0}
