@@ -89,7 +89,6 @@ def test_signs_that_mean_something_to_a_machine_are_only_signs(client, typed):
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ({"q": "a\x00b"}, "q"),
         ({"q": "x" * 101}, "q"),
         ({"lieu": "Zzyzx"}, "lieu"),
         ({"rayon": "12"}, "rayon"),
@@ -244,7 +243,7 @@ def test_signs_alone_ask_for_everything(client):
     assert names(client, q="'-&") == ["Menuiserie"]
 
 
-@pytest.mark.parametrize("after", ["", "abc", "-1", "999999999", "9" * 40, "1\x00", "²"])
+@pytest.mark.parametrize("after", ["", "abc", "-1", "999999999", "9" * 40, "²"])
 def test_a_wrong_cursor_shows_the_first_page(client, after):
     company("Menuiserie")
     assert names(client, apres=after) == ["Menuiserie"]
@@ -298,7 +297,7 @@ def test_places_and_occupations_are_suggested_while_typing(client):
     assert html.startswith('<option value="Montpellier (34)">')
     html = client.get(reverse("occupation_suggestions"), {"metier": "boulang"}).content.decode()
     assert "Boulanger / Boulangère" in html
-    for typed in ("", "\x00", "<b>", "zzzz"):
+    for typed in ("", "<b>", "zzzz"):
         assert client.get(reverse("place_suggestions"), {"lieu": typed}).content.strip() == b""
 
 
