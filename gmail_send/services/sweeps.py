@@ -21,7 +21,7 @@ from .attempts import deliver
 logger = logging.getLogger(__name__)
 State = Delivery.State
 WARN_BEFORE = timedelta(days=7)
-CURABLE = ("key_lost", "disconnected", "invalid_grant", "unauthorized", "scope")
+CURABLE = ("key_lost", "disconnected", "invalid_grant", "security_event", "unauthorized", "scope")
 
 
 def _due_heads(limit: int) -> Iterator[Delivery]:
