@@ -129,7 +129,7 @@ def _address(application: SpontaneousApplication) -> Iterable[Flag]:
     if earlier.exists():
         yield Flag(WARNING, _("Vous avez noté que cette adresse était en erreur."))
     if receives_mail(domain) is False:  # passed by choice, since a name server may be wrong
-        words = _("Le domaine « %(domain)s » ne reçoit pas de courrier : vérifiez l’adresse.")
+        words = _("Le domaine « %(domain)s » ne reçoit pas de courrier : vérifiez l’adresse.")
         yield Flag(WARNING, words % {"domain": domain})
     if set(re.split(r"[.+_-]", local)) & GENERIC:
         yield Flag(
