@@ -168,6 +168,12 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
             waiting.extend(one)
 
 
+def _value(holder: DictionaryObject, key: str) -> Any:
+    """What stands behind a key, followed to its object: a name may be written elsewhere."""
+    value = holder.get(key)
+    return value.get_object() if value is not None else None
+
+
 def judge(found: DictionaryObject) -> None:
     """Refuse what acts by itself, hides another file or plays something. Links pass."""
     if SCRIPT_KEYS & found.keys():
@@ -177,10 +183,10 @@ def judge(found: DictionaryObject) -> None:
     if "/XFA" in found:
         raise Refused("form")
     for key, reasons in (("/S", ACTIONS), ("/Subtype", KINDS), ("/Type", KINDS)):
-        reason = reasons.get(str(found.get(key)))
+        reason = reasons.get(str(_value(found, key)))
         if reason:
             raise Refused(reason)
-    if found.get("/S") == "/URI" and not _ordinary(found.get("/URI")):
+    if _value(found, "/S") == "/URI" and not _ordinary(_value(found, "/URI")):
         raise Refused("launch")
 
 
@@ -192,9 +198,12 @@ def _ordinary(link: Any) -> bool:
 
 
 def _filters(stream: StreamObject) -> list[str]:
-    named = stream.get("/Filter")
-    named = named.get_object() if named is not None else None
-    return [str(one) for one in named] if isinstance(named, ArrayObject) else [str(named or "")]
+    named = _value(stream, "/Filter")
+    return (
+        [str(one.get_object()) for one in named]
+        if isinstance(named, ArrayObject)
+        else [str(named or "")]
+    )
 
 
 def unpacked_size(stream: StreamObject, most: int) -> int:
@@ -220,7 +229,7 @@ def weigh(writer: PdfWriter) -> None:
     for one in writer._objects:
         if not isinstance(one, StreamObject):
             continue
-        pixels = int(one.get("/Width") or 0) * int(one.get("/Height") or 0)
+        pixels = int(_value(one, "/Width") or 0) * int(_value(one, "/Height") or 0)
         left -= unpacked_size(one, left)
         if left < 0 or pixels > MAX_PIXELS:
             raise Refused("bomb")

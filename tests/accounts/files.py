@@ -85,6 +85,37 @@ def encrypted(*, user, owner):
     return edited(lock)
 
 
+def elsewhere(**entries):
+    """A link whose action's values are objects of their own, as a hiding place."""
+
+    def hide(writer):
+        action = DictionaryObject(
+            {name(f"/{key}"): writer._add_object(value) for key, value in entries.items()}
+        )
+        one = dictionary(
+            Type=name("/Annot"),
+            Subtype=name("/Link"),
+            Rect=ArrayObject([NumberObject(n) for n in (10, 10, 90, 30)]),
+            A=writer._add_object(action),
+        )
+        writer.pages[0].update({name("/Annots"): ArrayObject([writer._add_object(one)])})
+
+    return edited(hide)
+
+
+def hidden_bomb(size=600_000_000):
+    """A bomb whose way of packing is named by an object of its own."""
+
+    def hide(writer):
+        machine, block = zlib.compressobj(9), bytes(1 << 20)
+        packed = b"".join(machine.compress(block) for _ in range(size >> 20)) + machine.flush()
+        filters = ArrayObject([writer._add_object(name("/FlateDecode"))])
+        content = writer._add_object(stream_of(packed, Filter=filters))
+        writer.pages[0].update({name("/Contents"): content})
+
+    return edited(hide)
+
+
 def stream_of(data, **entries):
     stream = EncodedStreamObject()
     stream._data = data

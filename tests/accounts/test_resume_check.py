@@ -85,6 +85,14 @@ REFUSED = {
         ),
         "launch",
     ),
+    "a command named elsewhere": (
+        files.elsewhere(S=name("/Launch"), F=TextStringObject("calc.exe")),
+        "launch",
+    ),
+    "a program as a link written elsewhere": (
+        files.elsewhere(S=name("/URI"), URI=TextStringObject("javascript:alert(1)")),
+        "launch",
+    ),
     "a form that posts itself": (
         files.on_root(
             "/OpenAction", dictionary(S=name("/SubmitForm"), F=TextStringObject("http://x.test"))
@@ -147,6 +155,12 @@ def test_the_judgement_runs_in_a_process_of_its_own():
 def test_a_bomb_costs_its_process_only():
     with pytest.raises(Refused) as refusal:
         check_apart(files.bomb(size=420_000_000))
+    assert refusal.value.reason == "bomb"
+
+
+def test_a_bomb_whose_packing_is_named_elsewhere_is_one_too():
+    with pytest.raises(Refused) as refusal:
+        check(files.hidden_bomb())
     assert refusal.value.reason == "bomb"
 
 
