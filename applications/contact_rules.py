@@ -7,7 +7,6 @@ the sentences, the dates of the next free place, and the guard that asks again a
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import idna
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange, NumericRange
 from django.utils import timezone
@@ -22,6 +21,7 @@ from jobs.models import ApplicationAddress, Company, Establishment
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
 
+from .addresses import same_domain, same_mailbox, spellings
 from .models import Reservation, SpontaneousApplication, SuppressionEntry
 from .models.contact import PER_DAY
 
@@ -65,7 +65,7 @@ def contact_keys(recipient: str, siret: str = "") -> list[str]:
     The address, its domain with every parent domain, and the SIRET; each under every key of the
     ring, so that an objection outlives a rotation.
     """
-    address = recipient.lower()
+    address = same_mailbox(recipient)
     labels = address.rpartition("@")[2].split(".")
     found = _keys("address", address)
     for start in range(len(labels) - 1):
@@ -75,7 +75,8 @@ def contact_keys(recipient: str, siret: str = "") -> list[str]:
 
 def object_to(kind: str, value: str) -> SuppressionEntry:
     """Put an address, a domain or a SIRET on the objection list; again changes nothing."""
-    hashes = _keys(kind, value.strip().lower())
+    spelling = {"address": same_mailbox, "domain": same_domain}.get(kind, str.strip)
+    hashes = _keys(kind, spelling(value))
     entry = SuppressionEntry.objects.filter(digest__in=hashes).first()
     return (
         entry
@@ -126,19 +127,9 @@ def company_code(company: Company | None, establishment: Establishment | None) -
     return ""
 
 
-def _spellings(address: str) -> set[str]:
-    """An address with its domain in punycode, as it travels, and in letters, as it may be kept."""
-    address = address.lower()
-    local, _at, domain = address.rpartition("@")
-    try:
-        return {address, f"{local}@{idna.decode(domain)}"}
-    except idna.IDNAError:
-        return {address}
-
-
 def _address_code(application: SpontaneousApplication) -> str:
     """What is known of the address: at this establishment, or anywhere when it was typed."""
-    known = ApplicationAddress.objects.filter(email__in=_spellings(application.recipient))
+    known = ApplicationAddress.objects.filter(email__in=spellings(application.recipient))
     place = application.establishment_id
     here = known.filter(establishment=place) if place else known
     found = application.address_source == application.Source.FOUND
@@ -146,8 +137,9 @@ def _address_code(application: SpontaneousApplication) -> str:
         return "address_refused"
     if here.writable().exists() or not (found or place):
         return ""
-    if known.filter(establishment__company__refuses_since__isnull=False).exists():
-        return "company_refuses"
+    companies = Company.objects.filter(establishments__addresses__in=known)
+    if code := next(filter(None, (company_code(one, None) for one in companies)), ""):
+        return code
     if known.filter(refused_at__isnull=False).exists():
         return "address_refused"
     return "" if found else "address_unusable"
@@ -203,7 +195,7 @@ def _places(application: SpontaneousApplication) -> NumericRange:
 def _earlier(application: SpontaneousApplication, at: datetime) -> Reservation | None:
     return Reservation.objects.filter(
         candidate=application.candidate_id,
-        recipient=application.recipient.lower(),
+        recipient=same_mailbox(application.recipient),
         places__overlap=_places(application),
         quiet__overlap=DateTimeTZRange(at, at + QUIET),
     ).first()
@@ -279,6 +271,10 @@ def reserve(application: SpontaneousApplication, *, at: datetime | None = None) 
     candidate = User.objects.select_for_update(no_key=True).get(pk=application.candidate_id)
     check(application)
     at = free_minute(candidate, at or timezone.now())  # after the lock: others may have waited
+    if at > timezone.now() + MOST_AHEAD:
+        raise NotAllowed(
+            "too_far", _("Une autre lettre a pris cette minute : choisissez un moment plus tôt.")
+        )
     day, rank = _place_in_the_day(candidate, at)
     place = application.establishment
     try:
@@ -286,7 +282,7 @@ def reserve(application: SpontaneousApplication, *, at: datetime | None = None) 
             Reservation.objects.create(
                 application=application,
                 candidate=candidate,
-                recipient=application.recipient.lower(),
+                recipient=same_mailbox(application.recipient),
                 places=_places(application),
                 minute=DateTimeTZRange(at, at + MINUTE),
                 day=day,
@@ -303,8 +299,14 @@ def _refused_by_the_database(
     application: SpontaneousApplication, error: IntegrityError, at: datetime
 ) -> NotAllowed:
     diagnosis: Any = getattr(error.__cause__, "diag", None)
-    if getattr(diagnosis, "constraint_name", "") == "nobody_on_the_objection_list":
+    broken = getattr(diagnosis, "constraint_name", "")
+    if broken == "nobody_on_the_objection_list":
         return NotAllowed("objection", sentence("objection"), field="recipient")
+    if broken == "applications_reservation_pkey":  # an uncertain attempt keeps its place
+        return NotAllowed(
+            "may_have_left",
+            _("Cette lettre est peut-être déjà partie une fois. Écrivez-en une nouvelle."),
+        )
     if earlier := _earlier(application, at):
         return _too_early(earlier)
     return LimitReached(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,14 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
 from . import contact_rules, letters
-from .models import ApplicationEvent, DraftContent, SendLog, SpontaneousApplication, Words
+from .models import (
+    ApplicationEvent,
+    DraftContent,
+    Reservation,
+    SendLog,
+    SpontaneousApplication,
+    Words,
+)
 
 State, Kind = SpontaneousApplication.State, ApplicationEvent.Kind
 
@@ -29,6 +36,10 @@ class ChangedSinceValidation(UserFacingError):
 
 class NotADraft(UserFacingError):
     message = _("Cette lettre n’est plus un brouillon.")
+
+
+class BegunTwice(UserFacingError):
+    message = _("Ce brouillon vient d’être enregistré par votre premier clic.")
 
 
 class WrongDate(UserFacingError):
@@ -48,12 +59,19 @@ def record(
 # --- The draft --------------------------------------------------------------------------------
 @transaction.atomic
 def save_draft(application: SpontaneousApplication, words: Words) -> None:
-    """Write a new or changed draft with its text. Raises NotADraft when it left meanwhile."""
+    """Write a new or changed draft with its text.
+
+    Raises NotADraft when it left meanwhile, BegunTwice when another press made it first.
+    """
     new = application._state.adding
     if not new and _locked(application).state != State.DRAFT:
         raise NotADraft
     application.edited_at = timezone.now()
-    application.save()
+    try:
+        with transaction.atomic():
+            application.save(force_insert=new)
+    except IntegrityError as error:  # the other press of a double click made it first
+        raise BegunTwice from error
     content = DraftContent(application=application)
     content.write(words)
     content.save()
@@ -63,10 +81,17 @@ def save_draft(application: SpontaneousApplication, words: Words) -> None:
 
 @transaction.atomic
 def delete_draft(application: SpontaneousApplication) -> None:
-    """Erase a draft with its text. Raises NotADraft."""
+    """Erase a draft with its text. Raises NotADraft.
+
+    Of a letter whose first attempt may have left, the text goes and the line stays: erasing its
+    place among the limits would let a second one leave to the same person.
+    """
     if _locked(application).state != State.DRAFT:
         raise NotADraft
-    application.delete()
+    if Reservation.objects.filter(application=application).exists():
+        DraftContent.objects.filter(application=application).delete()
+    else:
+        application.delete()
 
 
 @transaction.atomic
@@ -216,7 +241,7 @@ def expire_drafts(*, as_of: datetime | None = None, dry_run: bool = False) -> tu
     before = (as_of or timezone.now()) - life
     texts = DraftContent.objects.filter(edited_at__lt=before)
     drafts = SpontaneousApplication.objects.filter(state=State.DRAFT, edited_at__lt=before).filter(
-        Q(content=None) | Q(content__edited_at__lt=before)
+        Q(content=None) | Q(content__edited_at__lt=before), reservation=None
     )
     counts = texts.count(), drafts.count()
     if not dry_run:

@@ -50,7 +50,7 @@ class Reservation(models.Model):
         SpontaneousApplication, primary_key=True, on_delete=models.CASCADE
     )
     candidate = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    recipient = models.CharField(max_length=254)  # lower case
+    recipient = models.CharField(max_length=254)  # as addresses.same_mailbox spells it
     places = BigIntegerRangeField()  # the establishment; every one when typed by hand
     minute = DateTimeRangeField()  # the minute it takes, from the moment it may leave
     day = models.DateField()  # of that moment, in France

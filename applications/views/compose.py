@@ -1,8 +1,10 @@
 """Writing a letter: recipient, words, CV."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -126,7 +128,8 @@ def _keep_model(request, words):
         messages.error(request, _("Vous avez déjà 30 modèles : effacez-en un pour en garder un."))
     elif form.is_valid():
         model.write(words)
-        form.save()
+        with suppress(IntegrityError), transaction.atomic():  # another press kept it meanwhile
+            form.save()
         messages.success(request, _("Brouillon enregistré, et lettre gardée comme modèle."))
     else:
         first = next(iter(form.errors.values()))[0]

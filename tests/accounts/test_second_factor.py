@@ -115,6 +115,12 @@ def test_the_staff_without_a_second_factor_is_sent_to_set_one_up(client, db):
     assert "double authentification" in answer.content.decode()
 
 
+def test_a_prefix_that_a_header_names_is_no_way_around_the_second_factor(client, db):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    answer = client.get(DESK, SCRIPT_NAME="/autre")
+    assert (answer.status_code, answer.url) == (302, reverse("mfa_index"))
+
+
 def test_the_staff_with_a_second_factor_comes_in(client, db):
     staff = UserFactory(is_staff=True, is_superuser=True)
     enrol(staff)

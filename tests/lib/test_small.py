@@ -63,6 +63,12 @@ def test_one_is_never_sent_off_the_site(wanted, expected):
     assert http.next_url(request, "/") == expected
 
 
+@pytest.mark.parametrize("wanted", ["account_logout", "nowhere", "spontaneous:x"])
+def test_the_name_of_an_address_is_no_place_to_go_back_to(wanted):
+    request = RequestFactory().get("/", {"next": wanted})
+    assert http.next_url(request, "/") == "/"
+
+
 def test_what_must_not_be_stored_says_so():
     from django.http import HttpResponse
 
