@@ -24,6 +24,10 @@ def erase(user: User) -> dict[str, int]:
 
 @transaction.atomic
 def _erase_rows(user: User) -> dict[str, int]:
+    # Under this lock nothing is begun any more in the person's name, by another tab say: what was
+    # begun since the first call stops here.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    account_erasing.send(sender=User, user=user)
     gone = {}
     for declaration in _from_the_top():
         rows = registry.held_about(declaration, user)

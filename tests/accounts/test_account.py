@@ -270,6 +270,24 @@ def test_a_connected_gmail_is_given_back_before_the_account_goes(proven, user, g
     assert PendingRevocation.objects.count() == 1
 
 
+def test_a_gmail_connected_by_another_tab_during_the_erasure_is_given_back_too(user, google):
+    connect(user, google)
+    calls = []
+
+    def another_tab(sender, user, **kwargs):
+        calls.append(user)
+        if len(calls) == 1:
+            connect(user, google)
+
+    account_erasing.connect(another_tab)
+    try:
+        erase(user)
+    finally:
+        account_erasing.disconnect(another_tab)
+    assert not GmailAccount.objects.exists()
+    assert PendingRevocation.objects.count() == 2
+
+
 def test_a_letter_that_is_leaving_ends_first(proven, user, google):
     delivery = enqueue(connect(user, google))
     Delivery.objects.filter(pk=delivery.pk).update(
