@@ -157,6 +157,15 @@ def test_google_does_not_open_the_account_of_an_address_it_does_not_own(client, 
     assert "_auth_user_id" not in client.session
 
 
+def test_a_password_set_by_who_never_proved_the_address_dies_when_its_owner_comes(
+    client, db, google_sign_in
+):
+    squatted = UserFactory(email=MAILBOX, verified=False)
+    google_says(client)
+    squatted.refresh_from_db()
+    assert not squatted.check_password(PASSWORD)
+
+
 def test_google_does_not_spare_the_second_factor(client, db, google_sign_in):
     from .test_second_factor import enrol
 

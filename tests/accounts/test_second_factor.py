@@ -52,6 +52,18 @@ def test_an_app_of_codes_is_added_and_then_asked_for(proven, user, client):
     assert "_auth_user_id" in client.session
 
 
+def test_a_forgotten_password_does_not_spare_the_second_factor(client, user, code):
+    enrol(user)
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code()})
+    new = {"password1": "une-autre-phrase-longue", "password2": "une-autre-phrase-longue"}
+    client.post(reverse("account_complete_password_reset"), new)
+    user.refresh_from_db()
+    assert user.check_password(new["password1"])
+    assert "_auth_user_id" not in client.session
+    assert client.get("/compte/").status_code == 302
+
+
 def test_a_wrong_code_adds_no_app(proven, user):
     proven.get(reverse("mfa_activate_totp"))
     proven.post(reverse("mfa_activate_totp"), {"code": "000000"})
