@@ -5,6 +5,6 @@ def site(_request):
     """What every page may say about the site itself."""
     return {
         "company": settings.COMPANY,
-        "demo": settings.DEMO,
+        "demo_google": settings.GOOGLE_BASE_URL if settings.DEMO else "",
         "fonts": bool(settings.FONTS_DIR),
     }

@@ -248,6 +248,8 @@ class Site:
         prefix = "" if where == ".local" else f"STATE={shlex.quote(where)} "
         lines = [f"Personnes de démo (mot de passe : {DEMO_PASSWORD})"]
         lines += [f"    {email:<18} {what}" for email, what in DEMO_PEOPLE]
+        if google := self.env.get("GOOGLE_BASE_URL"):
+            lines.append(f"Google local, ce qui est arrivé et les pannes : {google}/")
         lines += [
             f"    second facteur : {prefix}.venv/bin/python manage.py demo_code <adresse>",
             f"    courriels du site : {self.state.folder / 'mails'}",
