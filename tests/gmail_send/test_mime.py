@@ -35,6 +35,20 @@ def test_accents_come_back_from_the_bytes_in_names_subject_text_and_file_name():
     assert read.attachments == (CV,)
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Candidature spontanée – développement d’outils de laboratoire",
+        "à l’été « chef de rang » œuvre développeuse Python : 😀 équipe – où ça ?",
+        "é" * 150,
+    ],
+)
+def test_spaces_between_accented_words_of_a_subject_survive_its_folding(subject):
+    raw = mime.compose(**WORDS | {"subject": subject})
+    assert mime.parse(raw).subject == subject
+    assert max(map(len, raw.split(b"\r\n"))) <= 77
+
+
 def test_the_bytes_are_plain_ascii_in_short_lines():
     raw = mime.compose(**WORDS | {"body": "é" * 5000})
     assert raw.isascii()
