@@ -35,7 +35,7 @@ PEOPLE = (
 
 HEADLINE = "Développeuse Python et Django, attachée à l’accessibilité"
 SUMMARY = (
-    "Six ans à développer des sites publics : réservation, médiathèques, démarches en ligne. "
+    "Six ans à développer des sites publics\u00a0: réservation, médiathèques, démarches en ligne. "
     "Les trois dernières années dans une équipe de quatre qui livre chaque semaine.\n\n"
     "Je cherche une équipe à taille humaine, à Montpellier ou à distance, dont les pages "
     "fonctionnent pour tout le monde."
@@ -47,7 +47,8 @@ EXPERIENCES = (
         "place": "Montpellier",
         "started_on": date(2023, 3, 1),
         "ended_on": None,
-        "description": "Reprise d’un parcours de réservation : de 40 % d’abandons à 22 %.",
+        "description": "Reprise d’un parcours de réservation\u00a0: "
+        "de 40\u00a0% d’abandons à 22\u00a0%.",
     },
     {
         "title": "Développeuse web",
@@ -73,7 +74,7 @@ Montpellier · 06 39 98 01 23 · lea.dupre@gmail.test
 
 # Expériences
 Depuis mars 2023 : développeuse Python, Coopérative Pontons et Passerelles (Montpellier)
-    Reprise d’un parcours de réservation : de 40 % d’abandons à 22 % en trois mois.
+    Reprise d’un parcours de réservation\u00a0: de 40\u00a0% d’abandons à 22\u00a0% en trois mois.
     Équipe de quatre, une livraison par semaine, douze entretiens avec des usagers.
 Septembre 2020 – février 2023 : développeuse web, Atelier des Guichets (Sète)
     Sites de médiathèques et démarches en ligne, vérifiés au lecteur d’écran.
@@ -89,7 +90,7 @@ Python, Django, PostgreSQL, accessibilité (RGAA), HTML et CSS, tests automatis�
 Français (langue maternelle), anglais (B2), espagnol (B1)
 
 # Et aussi
-Chœur amateur « Les Cigales enrhumées » : alto depuis 2017, trésorière depuis 2022.
+Chœur amateur «\u00a0Les Cigales enrhumées\u00a0»\u00a0: alto depuis 2017, trésorière depuis 2022.
 """
 
 

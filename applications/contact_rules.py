@@ -50,7 +50,7 @@ def say_when(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return _("%(day)s à %(hour)s") % {
         "day": date_format(local, "l j F"),
-        "hour": date_format(local, "G \\h i"),
+        "hour": date_format(local, "TIME_FORMAT"),
     }
 
 

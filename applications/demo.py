@@ -13,16 +13,16 @@ MODEL = "Développeuse, ton simple"
 SUBJECT = "Développeuse Python et accessibilité – candidature spontanée"
 BEGINNING = """Bonjour,
 
-Je développe depuis six ans des sites publics en Python et Django, les trois dernières années dans une équipe de quatre qui livre chaque semaine. J’y tiens surtout à deux choses : des pages qui fonctionnent pour tout le monde, lecteur d’écran compris, et un code que la personne suivante comprend sans moi.
+Je développe depuis six ans des sites publics en Python et Django, les trois dernières années dans une équipe de quatre qui livre chaque semaine. J’y tiens surtout à deux choses\u00a0: des pages qui fonctionnent pour tout le monde, lecteur d’écran compris, et un code que la personne suivante comprend sans moi.
 """  # noqa: E501 - a letter is read in its own lines
 DRAFTS = {
     "Brise Lagune Logiciels": (
         SUBJECT,
         BEGINNING
         + """
-Vos logiciels de réservation sont utilisés par des gens dont l’informatique n’est pas le métier, et c’est ce public-là que j’aime servir. Dans mon dernier poste, j’ai repris un parcours de réservation que 40 % des visiteurs abandonnaient ; trois mois et douze entretiens plus tard, ils n’étaient plus que 22 %.
+Vos logiciels de réservation sont utilisés par des gens dont l’informatique n’est pas le métier, et c’est ce public-là que j’aime servir. Dans mon dernier poste, j’ai repris un parcours de réservation que 40\u00a0% des visiteurs abandonnaient\u00a0; trois mois et douze entretiens plus tard, ils n’étaient plus que 22\u00a0%.
 
-Je suis disponible dès janvier, à Montpellier ou à distance. Auriez-vous une demi-heure pour en parler ?
+Je suis disponible dès janvier, à Montpellier ou à distance. Auriez-vous une demi-heure pour en parler\u00a0?
 
 Bien à vous,
 Léa Dupré""",  # noqa: E501

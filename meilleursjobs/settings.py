@@ -220,6 +220,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
 LANGUAGE_COOKIE_NAME = "langue"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "meilleursjobs.formats"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 

@@ -2,8 +2,9 @@
 
 The source texts are French, so the message ids are French and `locale/en` holds the English.
 Compiled files are built where they are needed and never committed. The French one is built too:
-it holds nothing but the plurals, because gettext's own rule for a language without a catalogue
-writes « 0 offres » where French writes « 0 offre ».
+it holds the plurals, because gettext's own rule for a language without a catalogue writes
+« 0 offres » where French writes « 0 offre », and the texts whose spaces may not break, so that
+authors type ordinary spaces and no line begins with a lonely « ? ».
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+BREAKABLE = re.compile(
+    r"(?<=«) | (?=[:;!?»](?!\w))|(?:(?<=\d)|(?<=\)s)) (?=(?:ko|Mo|km|h|€)\b|%(?!\())"
+)
 PERCENT = re.compile(r"%(?:\(\w+\))?[sdif]")
 
 
@@ -160,11 +164,22 @@ def check() -> list[str]:
     return report
 
 
+def unbroken(text: str) -> str:
+    """The French text with no-break spaces before : ; ! ? » and units, and after «.
+
+    Source: Imprimerie nationale, Lexique des règles typographiques; the thin space it wants before
+    ; ! ? is an ordinary no-break one here, which every font has.
+    """
+    return BREAKABLE.sub("\u00a0", text)
+
+
 def _french(english: Catalog) -> Catalog:
     catalog = Catalog(locale="fr")
     for message in english:
-        if message.id and isinstance(message.id, tuple):
-            catalog.add(message.id, message.id, context=message.context)
+        if isinstance(message.id, tuple):
+            catalog.add(message.id, tuple(map(unbroken, message.id)), context=message.context)
+        elif message.id and unbroken(message.id) != message.id:
+            catalog.add(message.id, unbroken(message.id), context=message.context)
     return catalog
 
 

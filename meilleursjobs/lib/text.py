@@ -35,5 +35,5 @@ def file_size(size: int) -> str:
     Django's own filter counts by 1,024 and would call three million bytes 2,9 Mio.
     """
     if size < 1_000_000:
-        return _("%(number)s Ko") % {"number": max(round(size / 1000), 1)}
+        return _("%(number)s ko") % {"number": max(round(size / 1000), 1)}
     return _("%(number)s Mo") % {"number": number_format(size / 1_000_000, 1)}

@@ -55,7 +55,7 @@ def test_a_cv_is_kept_and_becomes_the_main_one(signed_in, user):
     resume = Resume.objects.get()
     assert (resume.user, resume.title, resume.is_main) == (user, "CV comptable", True)
     assert resume.file_name == "CV Zoé Bézu.pdf"
-    assert "Votre CV est enregistré (1 Ko)" in page
+    assert "Votre CV est enregistré (1\u00a0ko)" in page
     assert resume.read().startswith(b"%PDF-")
 
 
@@ -88,7 +88,7 @@ def test_an_empty_file_and_a_missing_one_get_their_own_sentence(signed_in):
 
 def test_a_file_beyond_ten_megabytes_is_thrown_away_while_it_arrives(signed_in):
     page = upload(signed_in, PDF.ljust(MAX_RECEIVED + 70_000), title="Lourd").content.decode()
-    assert "dépasse 10 Mo" in page
+    assert "dépasse 10\u00a0Mo" in page
     assert 'value="Lourd"' in page
 
 

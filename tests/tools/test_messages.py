@@ -124,8 +124,22 @@ def test_compiled_files_speak_english_and_count_as_french_does(source):
     assert english.ngettext("%(n)s offre", "%(n)s offres", 0) == "%(n)s offers"
     with messages.FRENCH.open("rb") as file:
         french = gettext.GNUTranslations(file)
+    assert french.gettext("Vos candidatures") == "Vos candidatures"
     assert [french.ngettext("%(n)s offre", "%(n)s offres", n) for n in (0, 1, 2)] == [
         "%(n)s offre",
         "%(n)s offre",
         "%(n)s offres",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("« oui » : non ; quoi ? ah !", "«~oui~»~: non~; quoi~? ah~!"),
+        ("%(n)s km, 3 Mo, 40 %, 12 h 30", "%(n)s~km, 3~Mo, 40~%, 12~h 30"),
+        ("le %(day)s à %(hour)s, 100 %(unit)s", "le %(day)s à %(hour)s, 100 %(unit)s"),
+        ("il dit :oui", "il dit :oui"),
+    ],
+)
+def test_french_spaces_that_may_not_break_do_not(written, shown):
+    assert messages.unbroken(written) == shown.replace("~", "\u00a0")
