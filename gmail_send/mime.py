@@ -19,8 +19,7 @@ import idna
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.text import has_control
-
+from meilleursjobs.lib.text import file_size, has_control
 
 
 class _Policy(EmailPolicy):
@@ -58,6 +57,10 @@ class Attachment:
     @property
     def size(self) -> int:
         return len(self.content)
+
+    @property
+    def size_text(self) -> str:
+        return file_size(self.size)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class GmailAccount(Sealed, models.Model):
 
     class Meta:
         verbose_name = _("connexion Gmail")
+        verbose_name_plural = _("connexions Gmail")
         constraints = [
             models.UniqueConstraint(
                 fields=["sub"],
@@ -104,6 +105,7 @@ class PendingRevocation(Sealed, models.Model):
 
     class Meta:
         verbose_name = _("révocation en attente")
+        verbose_name_plural = _("révocations en attente")
 
     def __str__(self):
         return f"{self.pk} ({self.tries})"

@@ -1,6 +1,5 @@
 """Every address of the site answers odd parameters with anything but a fault of ours."""
 
-
 import pytest
 from django.db import transaction
 from django.test import Client

@@ -52,7 +52,7 @@ class Resume(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("CV")
+        verbose_name = verbose_name_plural = _("CV")
         ordering = ["-is_main", "-created_at", "pk"]
         constraints = [
             models.UniqueConstraint(

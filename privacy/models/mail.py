@@ -27,6 +27,8 @@ class SiteMail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("courriel du site")
+        verbose_name_plural = _("courriels du site")
         constraints = [
             models.UniqueConstraint(fields=["dedupe_key"], name="site_mail_sent_once_per_reason")
         ]
