@@ -36,7 +36,7 @@ class _Policy(EmailPolicy):
         return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
 
 
-POLICY = _Policy(cte_type="7bit", max_line_length=76, linesep="\r\n")
+POLICY: Any = _Policy(cte_type="7bit", max_line_length=76, linesep="\r\n")
 MOST_BYTES = 4_500_000  # of the whole message, base64 included: what JSON `raw` takes safely
 MOST_SUBJECT = 150  # characters; more is cut by the readers of mail
 MOST_BODY = 20_000
@@ -151,10 +151,10 @@ def compose(
 def parse(raw: bytes) -> Letter:
     """Read a message back from its bytes. Raises Unsendable unless it has exactly one recipient."""
     try:
-        message = message_from_bytes(raw, policy=POLICY)
+        message: Any = message_from_bytes(raw, policy=POLICY)
         to = _only_recipient(message)
         (sender,) = message["From"].addresses
-        text: Any = message.get_body(("plain",))
+        text = message.get_body(("plain",))
         attachments = tuple(
             Attachment(part.get_filename() or "", part.get_content())
             for part in message.iter_attachments()
