@@ -98,6 +98,9 @@ class PendingRevocation(Sealed, models.Model):
     SEALED = ("token",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Whose it was: revoking one token ends every grant of the mailbox, a newer one included.
+    account = models.ForeignKey(GmailAccount, null=True, blank=True, on_delete=models.SET_NULL)
+    sub = models.CharField(max_length=255, blank=True)
     token = models.TextField()
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -2,7 +2,26 @@ from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
 WITHHELD = "a secret that would let its reader send in the person's name"
 
+
+def unlink(rows):
+    """Google must still be told: the row stays until it is, and names nobody any more."""
+    return rows.update(account=None, sub="")
+
+
 declare(
+    # Before the account it hangs on, which goes first otherwise.
+    PersonalData(
+        model="gmail_send.PendingRevocation",
+        subject="account__user",
+        purpose="Have Google forget the access that the person took back",
+        basis=Basis.LEGAL,
+        retention="gmail_grant",
+        starts="created_at",
+        exported=("created_at",),
+        withheld={"token": WITHHELD, "sub": "Google's own number"},
+        technical=("id", "account", "tries", "next_try_at"),
+        erase=unlink,
+    ),
     PersonalData(
         model="gmail_send.GmailAccount",
         subject="user",
@@ -69,7 +88,6 @@ declare(
         withheld={"raw": "shown in the preview; in no export, log or admin page"},
         technical=("delivery",),
     ),
-    NotPersonal("gmail_send.PendingRevocation", "an encrypted token that names nobody"),
     NotPersonal("gmail_send.SecurityEvent", "numbers and kinds of events; names nobody"),
     NotPersonal("gmail_send.Outbox", "whether sending is paused"),
 )

@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meilleursjobs.settings")
 
@@ -23,3 +24,17 @@ app.conf.beat_schedule = {
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe(**_kwargs):
+    """A worker stops on the settings that stop the web."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from .checks import refuse_unsafe
+
+    try:
+        refuse_unsafe()
+    except ImproperlyConfigured as error:  # Celery swallows what a receiver raises, but for this
+        raise SystemExit(str(error)) from error

@@ -4,10 +4,19 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 from meilleursjobs.lib.crypto import BadKeyring, read_keyring
 from meilleursjobs.lib.mail_domains import server_address
+
+SAFETY = "safety"
+
+
+def refuse_unsafe() -> None:
+    """Stop a process that would serve with unsafe settings. Raises ImproperlyConfigured."""
+    if faults := run_checks(tags=[SAFETY]):
+        raise ImproperlyConfigured(" ".join(f"{one.id}: {one.msg}" for one in faults))
 
 
 def is_loopback(host: str | None) -> bool:
@@ -20,7 +29,7 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-@register()
+@register(SAFETY)
 def secrets(app_configs, **kwargs):
     found = []
     if len(settings.SECRET_KEY) < 50:
@@ -40,7 +49,7 @@ def secrets(app_configs, **kwargs):
     return found
 
 
-@register()
+@register(SAFETY)
 def public_address(app_configs, **kwargs):
     if is_loopback(settings.SITE.hostname):
         return []
@@ -60,7 +69,7 @@ def public_address(app_configs, **kwargs):
     ]
 
 
-@register()
+@register(SAFETY)
 def local_google(app_configs, **kwargs):
     base = settings.GOOGLE_BASE_URL
     if base and not is_loopback(urlsplit(base).hostname):
@@ -68,14 +77,14 @@ def local_google(app_configs, **kwargs):
     return []
 
 
-@register()
+@register(SAFETY)
 def addresses(app_configs, **kwargs):
     if settings.SITE.scheme not in ("http", "https") or not settings.SITE.hostname:
         return [Error("SITE_URL is no http(s) address.", id="meilleursjobs.E030")]
     return []
 
 
-@register()
+@register(SAFETY)
 def name_server(app_configs, **kwargs):
     try:
         if settings.DNS_SERVER:

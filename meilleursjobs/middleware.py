@@ -1,4 +1,5 @@
 from django.http import HttpResponseBadRequest
+from django.utils.cache import add_never_cache_headers
 
 
 class RefuseNul:
@@ -15,3 +16,16 @@ class RefuseNul:
         if any("\0" in value for value in (*values, *request.COOKIES.values())):
             return HttpResponseBadRequest()
         return self.get_response(request)
+
+
+class KeepNoPrivatePage:
+    """No cache keeps what a signed-in person is shown: « back » after sign-out shows nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response

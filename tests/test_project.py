@@ -99,6 +99,14 @@ def test_reading_a_page_writes_no_row(client, db):
     assert wrote == {}
 
 
+def test_no_cache_keeps_what_a_signed_in_person_was_shown(client, db):
+    client.force_login(UserFactory())
+    for path in ("/", "/candidatures/", "/compte/", "/compte/cv/", "/compte/gmail/"):
+        assert "no-store" in client.get(path)["Cache-Control"], path
+    client.logout()
+    assert not client.get("/").has_header("Cache-Control")
+
+
 def test_one_file_moves_a_delivery():
     """Only the outbox may call `move` on a delivery, and only lib.states writes a state."""
     movers = {name for name, text in sources() if re.search(r"\bdelivery\.move\(", text)}

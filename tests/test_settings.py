@@ -1,5 +1,8 @@
 """Unsafe values of the settings stop the start, each with its id."""
 
+import os
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -83,3 +86,17 @@ def test_a_site_address_that_is_none_is_refused(settings):
 def test_a_name_server_that_is_no_address_is_refused(settings, value, expected):
     settings.DNS_SERVER = value
     assert ids(checks.name_server) == expected
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-c", "import meilleursjobs.wsgi"],
+        [sys.executable, "-m", "celery", "-A", "meilleursjobs", "worker", "-c", "1"],
+    ],
+)
+def test_a_process_does_not_start_on_unsafe_settings(command):
+    unsafe = os.environ | {"SITE_URL": "https://exemple.test", "DEMO": "1"}
+    done = subprocess.run(command, env=unsafe, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert "meilleursjobs.E011" in done.stderr + done.stdout

@@ -68,6 +68,8 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
         raise oauth.ConsentFailed(
             _("Cette messagerie Gmail est déjà connectée à un autre compte MeilleursJobs.")
         ) from error
+    # Not told yet, and now it would end the grant that was just given.
+    PendingRevocation.objects.filter(account=account, sub=granted.sub).delete()
     freed = Delivery.objects.filter(account=account, state=State.BLOCKED, sender_sub=granted.sub)
     for delivery in freed.select_for_update():
         at = min(max(now, delivery.send_after), delivery.expires_at)
@@ -91,7 +93,7 @@ def _revoke_later(account: GmailAccount) -> None:
     except Undecryptable:
         logger.critical("The token of account %s cannot be read: not revoked", account.pk)
         return
-    pending = PendingRevocation()
+    pending = PendingRevocation(account=account, sub=account.sub)
     pending.seal("token", token)
     pending.save(force_insert=True)
     transaction.on_commit(_wake_revocations)

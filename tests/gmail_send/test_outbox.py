@@ -414,6 +414,19 @@ def test_a_revocation_is_retried_until_google_answers(account, google):
     assert not PendingRevocation.objects.exists()
 
 
+def test_a_late_revocation_does_not_end_the_grant_of_a_reconnection(account, google):
+    services.disconnect(account.user)
+    with google.down():
+        services.retry_revocations()
+    connect(account.user, google)
+    PendingRevocation.objects.update(next_try_at=timezone.now())
+    services.retry_revocations()
+    delivery = enqueue(account)
+    services.deliver(delivery.pk)
+    assert state_of(delivery)[0] == State.SENT
+    assert google.grants
+
+
 def test_a_grant_taken_back_between_claim_and_take_off_stops_the_mail(account, google):
     delivery = attempts.claim(enqueue(account))
     services.disconnect(account.user)

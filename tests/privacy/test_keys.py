@@ -11,7 +11,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 
-from gmail_send import services
 from gmail_send.models import DeliveryContent, GmailAccount, PendingRevocation
 from meilleursjobs.lib.crypto import Undecryptable
 from privacy import keys
@@ -37,9 +36,10 @@ def person(google):
     TOTP.activate(lea, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(lea)
     account = connect(lea, google)
-    services.disconnect(lea)
-    account = connect(lea, google)
     enqueue(account)
+    pending = PendingRevocation()
+    pending.seal("token", b"a token that Google must still forget")
+    pending.save()
     draft = DraftFactory(candidate=lea)
     letter_model(lea)
     return lea, draft
