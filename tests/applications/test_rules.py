@@ -57,7 +57,7 @@ def test_the_twenty_first_letter_of_a_day_is_told_when_the_next_one_may_leave(ca
             reserve(draft)
         with pytest.raises(contact_rules.LimitReached) as refused:
             reserve(drafts[20])
-        assert "mercredi 25 novembre à 0 h 00" in refused.value.message
+        assert "mercredi 25 novembre à 0\u00a0h\u00a000" in refused.value.message
         assert reserve(drafts[20], refused.value.next_at) == refused.value.next_at
 
 
