@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gmail_send', '0003_security_events'),
+        ('gmail_send', '0004_plural_names'),
     ]
 
     operations = [
