@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import MessageError
-from email.header import Header
+from email.header import Header, decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.parser import BytesHeaderParser
+from email.policy import EmailPolicy, compat32
+from email.utils import parseaddr
 from typing import Any
 
 import idna
@@ -23,17 +25,22 @@ from meilleursjobs.lib.text import file_size, has_control
 
 
 class _Policy(EmailPolicy):
-    """As Python writes mail, but a subject with accents is encoded whole.
+    """As Python writes mail, but a subject or a name with accents is encoded whole.
 
     Word by word, Python loses the space before an encoded word that opens a line: one French
     subject in twenty came back changed, and could not leave.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name != "Subject" or str(value).isascii():
+        if name not in ("Subject", "From") or str(value).isascii():
             return super().fold_binary(name, value)
-        header = Header(str(value), "utf-8", maxlinelen=self.max_line_length, header_name=name)
-        return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}".encode("ascii")
+        text, address = str(value), ""
+        if name == "From":
+            (sender,) = value.addresses
+            text, address = sender.display_name, f"{self.linesep} <{sender.addr_spec}>"
+        header = Header(text, "utf-8", maxlinelen=self.max_line_length, header_name=name)
+        encoded = header.encode(linesep=self.linesep)
+        return f"{name}: {encoded}{address}{self.linesep}".encode("ascii")
 
 
 POLICY: Any = _Policy(cte_type="7bit", max_line_length=76, linesep="\r\n")
@@ -165,10 +172,17 @@ def parse(raw: bytes) -> Letter:
             subject=str(message["Subject"]),
             body=text.get_content().replace("\r\n", "\n"),
             attachments=attachments,
-            sender_name=sender.display_name,
+            sender_name=_display_name(raw),
         )
     except (MessageError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise Unsendable(_("Ce message n’a pas exactement un destinataire.")) from error
+
+
+def _display_name(raw: bytes) -> str:
+    """The sender's name; Python's newer reader puts a space between two encoded words."""
+    head = BytesHeaderParser(policy=compat32).parsebytes(raw.partition(b"\r\n\r\n")[0])
+    name, _address = parseaddr(head["From"])
+    return str(make_header(decode_header(name)))
 
 
 def _only_recipient(message: Any) -> Address:

@@ -124,6 +124,6 @@ def test_a_form_from_another_session_says_how_to_keep_the_text(
 ):
     context.clear_cookies()
     sheet.get_by_role("button", name="Voir l’aperçu").click()
-    problems.clear()  # the status itself
     expect(sheet.get_by_role("heading", level=1)).to_have_text("Votre page avait expiré")
     look_at(sheet, "403-csrf", axe, shots)
+    problems.clear()  # the status itself, once the console has told it

@@ -61,7 +61,17 @@ def test_nothing_of_ours_is_added_to_the_letter():
         assert word not in raw
 
 
-@pytest.mark.parametrize("name", ["Dupré, Léa", 'Léa "Lili" Dupré', "L. (Léa) Dupré", "", "雷亚"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Marie-Hélène de La Rochefoucauld d'Été",
+        "Dupré, Léa",
+        'Léa "Lili" Dupré',
+        "L. (Léa) Dupré",
+        "",
+        "雷亚",
+    ],
+)
 def test_names_with_commas_quotes_and_parentheses_survive(name):
     assert mime.parse(mime.compose(**WORDS | {"sender_name": name})).sender_name == name
 
