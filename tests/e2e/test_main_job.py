@@ -145,6 +145,9 @@ def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots)
     assert mime.digest(letter.attachments[0].content) == stored
     assert "Nora Bézu" in letter.attachments[0].file_name
 
+    # The letter's page follows by itself; once it has, it stays still.
+    expect(page.locator("main")).to_contain_text("effacé de nos serveurs", timeout=60_000)
+
     # The board says it, and nothing here holds the text any more.
     page.goto(f"{site.url}candidatures/")
     expect(page.locator("main")).to_contain_text("acceptée par Gmail")
