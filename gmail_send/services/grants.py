@@ -17,6 +17,7 @@ from privacy import post
 
 from .. import oauth
 from ..models import Delivery, GmailAccount, PendingRevocation
+from ..wakeups import wake_up
 from . import outbox
 
 logger = logging.getLogger(__name__)
@@ -102,10 +103,7 @@ def _revoke_later(account: GmailAccount) -> None:
 def _wake_revocations() -> None:
     from ..tasks import retry_revocations as task
 
-    try:
-        task.apply_async(retry=False)
-    except Exception as error:  # noqa: BLE001 whatever the broker's client raises
-        logger.warning("No wake-up for a revocation: %s", type(error).__name__)
+    wake_up(task)
 
 
 @transaction.atomic
@@ -243,10 +241,7 @@ def check_soon(user: Any) -> None:
         return
     if account.checked_at and account.checked_at > timezone.now() - CHECKED_EVERY:
         return
-    try:
-        check.apply_async((str(account.pk),), retry=False)
-    except Exception as error:  # noqa: BLE001 whatever the broker's client raises
-        logger.warning("No check of account %s: %s", account.pk, type(error).__name__)
+    wake_up(check, str(account.pk))
 
 
 def check(pk: str) -> None:

@@ -16,6 +16,7 @@ from privacy import post
 from .. import mime
 from ..models import MOST_AHEAD, Delivery, DeliveryContent, GmailAccount
 from ..signals import delivery_moved
+from ..wakeups import wake_up
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -71,13 +72,7 @@ def wake(delivery: Delivery) -> None:
     if delivery.send_after > timezone.now():
         return
 
-    def tell() -> None:
-        try:
-            deliver.apply_async((str(delivery.pk),), retry=False)
-        except Exception as error:  # noqa: BLE001 whatever the broker's client raises
-            logger.warning("No wake-up for %s: %s", delivery.pk, type(error).__name__)
-
-    transaction.on_commit(tell)
+    transaction.on_commit(lambda: wake_up(deliver, str(delivery.pk)))
 
 
 @transaction.atomic
