@@ -4,8 +4,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from meilleursjobs.lib.windows import ReadOnly
+
 from .logos import BadLogo, reencode
-from .models import ApplicationAddress, Company, Establishment, Membership
+from .models import ApplicationAddress, Company, Establishment, Membership, Offer
 
 
 def _formfield(field, **kwargs):
@@ -87,3 +89,12 @@ class MembershipAdmin(admin.ModelAdmin):
     search_fields = ("=user__email", "=company__siren")
     autocomplete_fields = ("company",)
     raw_id_fields = ("user",)
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnly):
+    list_display = ("title", "company", "state", "contract", "published_at", "expires_at")
+    list_filter = ("state", "contract")
+    list_select_related = ("company",)
+    search_fields = ("=id", "=company__siren", "=reference")
+    show_full_result_count = False

@@ -1,5 +1,11 @@
 from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
+
+def forget_author(rows):
+    """The offer is its company's: it stays, and no longer names who typed it."""
+    return rows.update(author=None)
+
+
 declare(
     NotPersonal(
         "jobs.Company",
@@ -37,4 +43,38 @@ declare(
         exported=("company", "role", "created_at"),
         technical=("id", "user"),
     ),
+    PersonalData(
+        model="jobs.Offer",
+        subject="author",
+        purpose="Publish offers of employment; the author is known to their company",
+        basis=Basis.CONTRACT,
+        retention="offer",
+        starts="moved_at",
+        exported=(
+            "company",
+            "title",
+            "state",
+            "reference",
+            "created_at",
+            "edited_at",
+            "published_at",
+            "confirmed_at",
+            "expires_at",
+            "moved_at",
+        ),
+        withheld=dict.fromkeys(
+            (
+                *("occupation", "contract", "duration_months", "working_time", "weekly_hours"),
+                *("hours", "remote", "starts_on", "pay_min", "pay_max", "pay_period"),
+                *("pay_is_net", "pay_extra", "pay_absence", "pay_year_min", "pay_year_max"),
+                *("experience_years", "diploma", "licences", "skills", "languages"),
+                *("description", "profile", "benefits", "process", "answer_days"),
+                *("is_agency", "final_client", "apply_mode", "apply_url"),
+            ),
+            "words of the company about a job, not about the person who typed them",
+        ),
+        technical=("id", "author", "version"),
+        erase=forget_author,
+    ),
+    NotPersonal("jobs.OfferPlace", "communes in which a job is done"),
 )

@@ -1,16 +1,17 @@
 from django.urls import path
 
-from . import views
+from .views import companies, home, offers
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("entreprises/", views.companies, name="companies"),
-    path("entreprises/suggestions/lieux", views.place_suggestions, name="place_suggestions"),
+    path("", home.home, name="home"),
+    path("offres/<int:pk>-<slug:slug>/", offers.offer, name="offer"),
+    path("entreprises/", companies.companies, name="companies"),
+    path("entreprises/suggestions/lieux", companies.place_suggestions, name="place_suggestions"),
     path(
         "entreprises/suggestions/metiers",
-        views.occupation_suggestions,
+        companies.occupation_suggestions,
         name="occupation_suggestions",
     ),
-    path("entreprises/<slug:slug>/", views.company, name="company"),
-    path("entreprises/<slug:slug>/logo", views.company_logo, name="company_logo"),
+    path("entreprises/<slug:slug>/", companies.company, name="company"),
+    path("entreprises/<slug:slug>/logo", companies.company_logo, name="company_logo"),
 ]

@@ -355,6 +355,7 @@ RETENTION = {
     "send_log": timedelta(days=730),
     "gmail_grant": timedelta(days=182),  # unused six months: revoked
     "company_contact": timedelta(days=730),
+    "offer": timedelta(days=365),  # the author's name; décret 2021-1362 on what a host keeps
     "objection": None,  # kept while the site lives, hashed
     "site_mail": timedelta(days=30),
     "security_log": timedelta(days=365),

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import DraftFactory, letter_model
+from tests.factories.jobs import OfferFactory
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -37,6 +38,7 @@ def things(person):
     return {
         "spontaneous": draft.pk,
         "letter_model": letter_model(person).pk,
+        "offer": OfferFactory().pk,
         "resume": ResumeFactory(user=person).pk,
         "": 1,
         "slug": draft.establishment.company.slug,

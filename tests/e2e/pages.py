@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.views.items import KINDS
 from tests.factories.accounts import ResumeFactory
-from tests.factories.jobs import ApplicationAddressFactory, EstablishmentFactory
+from tests.factories.jobs import ApplicationAddressFactory, EstablishmentFactory, OfferFactory
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ def a_company(_user):
     return {"slug": work.company.slug}
 
 
+def an_offer(**made):
+    def arguments(_user):
+        offer = OfferFactory(**made)
+        return {"pk": offer.pk, "slug": offer.slug}
+
+    return arguments
+
+
 def a_resume(user):
     ResumeFactory(user=user)
     return {}
@@ -60,6 +68,8 @@ PAGES = [
     Page("companies", query="?q=personne-de-ce-nom"),
     Page("companies", query="?lieu=nulle-part"),
     Page("company", arguments=a_company),
+    Page("offer", arguments=an_offer()),
+    Page("offer", arguments=an_offer(state="filled"), status=410),
     *of("candidate", "account_home", "profile", "profile_edit", "preferences", "resumes"),
     *(Page("profile_item_new", "candidate", kind(slug)) for slug in ITEMS),
     Page("resumes", "candidate", a_resume, query="?avec"),

@@ -4,7 +4,15 @@ import factory
 from django.utils import timezone
 from stdnum import luhn
 
-from jobs.models import ApplicationAddress, Company, Establishment, Membership
+from jobs.models import (
+    ApplicationAddress,
+    Company,
+    Establishment,
+    Membership,
+    Offer,
+    OfferPlace,
+)
+from jobs.models.offer import LIFE
 
 
 def siren(number: int) -> str:
@@ -65,3 +73,33 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory)
     role = Membership.Role.RECRUITER
+
+
+class OfferFactory(factory.django.DjangoModelFactory):
+    """A published offer in Montpellier; `places` gives INSEE codes, `state` another state."""
+
+    class Meta:
+        model = Offer
+        skip_postgeneration_save = True
+
+    company = factory.SubFactory(CompanyFactory, verified=True)
+    title = factory.Sequence(lambda n: f"Menuisier d’atelier {n}")
+    occupation = "H2206"
+    contract = "cdi"
+    pay_min = 26_000
+    pay_max = 31_000
+    pay_period = "an"
+    description = "Fabriquer des fenêtres en chêne, du débit à la pose."
+    state = Offer.State.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.SelfAttribute("published_at")
+    expires_at = factory.LazyAttribute(lambda o: o.published_at and o.published_at + LIFE)
+
+    class Params:
+        draft = factory.Trait(state=Offer.State.DRAFT, published_at=None)
+
+    @factory.post_generation
+    def places(self, create, codes, **_kwargs):
+        if create:
+            for rank, code in enumerate(["34172"] if codes is None else codes):
+                OfferPlace.objects.create(offer=self, rank=rank, commune_code=code)

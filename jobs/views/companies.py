@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from meilleursjobs.lib import geo
 
-from . import directory
-from .forms import DEFAULT_RADIUS, RADII, DirectoryForm
-from .models import Company
-from .nomenclatures import activity, find_occupations
-from .reach import reach
+from .. import directory
+from ..forms.directory import DEFAULT_RADIUS, RADII, DirectoryForm
+from ..models import Company
+from ..nomenclatures import activity, find_occupations
+from ..reach import reach
 
 SHOWN_ESTABLISHMENTS = 20
 WIDER = {
@@ -26,12 +26,6 @@ WIDER = {
     "words": _("Chercher sans le nom"),
 }
 FEW = 5  # fewer answers: say how to find more
-
-
-@login_not_required
-@require_safe
-def home(request):
-    return render(request, "jobs/home.html")
 
 
 @login_not_required

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.text import has_control
 
-from .directory import SIZES, Criteria
-from .nomenclatures import find_occupations, sector_choices
+from ..directory import SIZES, Criteria
+from ..nomenclatures import find_occupations, sector_choices
 
 RADII = (0, 5, 10, 20, 30, 50, 100)
 DEFAULT_RADIUS = 20  # where nobody chose: most people's way to work is shorter
