@@ -61,6 +61,7 @@ def addresses(things):
     for name in names_of_addresses():
         pk = next(value for start, value in things.items() if name.startswith(start))
         tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
+        tries.append({"pk": pk, "slug": things["slug"]})
         found = None
         for values in (*tries, {"kind": "langues", "pk": pk}):
             try:
