@@ -4,9 +4,11 @@ from django.dispatch import receiver
 
 from gmail_send.models import Delivery
 from gmail_send.signals import delivery_moved
+from jobs.models import Offer
+from jobs.signals import offer_moved
 from privacy import post
 
-from . import contact_rules
+from . import contact_rules, pipeline
 from .explain import Status
 from .models import ApplicationEvent, DraftContent, SendLog, SpontaneousApplication, Words
 from .services import record
@@ -81,3 +83,9 @@ def _give_back(application, letter):
         content.save()
     if not application.events.filter(kind=Kind.UNCERTAIN).exists():
         contact_rules.release(application)
+
+
+@receiver(offer_moved, sender=Offer, dispatch_uid="applications learn that an offer is over")
+def tell_who_waits(sender, *, offer, old, new, **kwargs):
+    if new in {Offer.State.FILLED, Offer.State.ARCHIVED} and old != new:
+        pipeline.tell_that_it_is_over(offer)

@@ -1,8 +1,13 @@
 from celery import shared_task
 
-from . import services
+from . import pipeline, services
 
 
 @shared_task
 def expire_drafts() -> None:
     services.expire_drafts()
+
+
+@shared_task
+def remind_recruiters() -> None:
+    pipeline.remind_recruiters()

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from .views import board, compose, models, preview
+from .views import apply, board, compose, models, preview
 
 ONE = "spontanees/<uuid:pk>/"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("offres/<int:pk>/postuler/", apply.apply, name="apply"),
+    path("offres/<uuid:pk>/", apply.application, name="application"),
+    path("offres/<uuid:pk>/entretien/", apply.answer_interview, name="interview_answer"),
+    path("offres/<uuid:pk>/entretien.ics", apply.interview_calendar, name="interview_calendar"),
+    path("offres/<uuid:pk>/retirer/", apply.withdraw, name="application_withdraw"),
     path("modeles/", models.letter_models, name="letter_models"),
     path("modeles/<uuid:pk>/supprimer/", models.delete_model, name="letter_model_delete"),
     path("spontanees/nouvelle/", compose.new, name="spontaneous_new"),

@@ -21,6 +21,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=20),
     },
     "expire drafts": {"task": "applications.tasks.expire_drafts", "schedule": 3600.0},
+    "remind recruiters of who waits": {
+        "task": "applications.tasks.remind_recruiters",
+        "schedule": crontab(hour=7, minute=40, day_of_week="tue"),
+    },
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")

@@ -354,6 +354,8 @@ RETENTION = {
     "delivery_content": timedelta(days=30),  # until the sending ends, at most
     "send_log": timedelta(days=730),
     "gmail_grant": timedelta(days=182),  # unused six months: revoked
+    # Two years at most; recruiters read it three months after the decision (to_offer.py).
+    "application": timedelta(days=730),
     "company_contact": timedelta(days=730),
     "offer": timedelta(days=365),  # the author's name; décret 2021-1362 on what a host keeps
     "objection": None,  # kept while the site lives, hashed

@@ -9,6 +9,7 @@ urlpatterns = [
     path("compte/gmail/", include("gmail_send.urls")),
     path("gmail/", include("gmail_send.google_urls")),
     path("candidatures/", include("applications.urls")),
+    path("recruteur/candidatures/", include("applications.recruiter_urls")),
     path("confidentialite/", include("privacy.urls")),
     path("gestion/tables/", admin.site.urls),
     path("sante/vivant", views.alive, name="alive"),

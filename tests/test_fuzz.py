@@ -5,9 +5,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
-from tests.factories.applications import DraftFactory, letter_model
-from tests.factories.jobs import OfferFactory
+from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
+from tests.factories.jobs import MembershipFactory, OfferFactory
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -15,7 +16,8 @@ NAMES = (
     "etablissement", "etat", "next", "state", "code", "error", "language", "key", "address",
     "establishment", "resume", "subject", "body", "action", "start", "model_name", "digest",
     "when", "send_at", "outcome", "answer", "email", "password", "login", "owner", "confirm",
-    "title", "found_email", "found_where", "company_name", "credential", "anyway",
+    "title", "found_email", "found_where", "company_name", "credential", "anyway", "message",
+    "reason", "to", "text", "decision_words",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -35,10 +37,18 @@ def person(db):
 def things(person):
     """One of each thing whose number stands in an address."""
     draft = DraftFactory(candidate=person)
+    offer = OfferFactory()
+    enrol(person)
+    MembershipFactory(user=person, company=offer.company)
+    application = ApplicationFactory(candidate=person)
     return {
+        "application": application.pk,
+        "interview": application.pk,
+        "apply": OfferFactory().pk,
+        "received": ApplicationFactory(offer=offer).pk,
         "spontaneous": draft.pk,
         "letter_model": letter_model(person).pk,
-        "offer": OfferFactory().pk,
+        "offer": offer.pk,
         "resume": ResumeFactory(user=person).pk,
         "": 1,
         "slug": draft.establishment.company.slug,

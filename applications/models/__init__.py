@@ -1,10 +1,16 @@
 from .contact import Reservation, SendLog, SuppressionEntry
+from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
 from .spontaneous import ApplicationEvent, SpontaneousApplication
+from .to_offer import Application, ApplicationNote, ApplicationStep
 
 __all__ = [
+    "Application",
     "ApplicationEvent",
+    "ApplicationNote",
+    "ApplicationStep",
     "DraftContent",
+    "Interview",
     "LetterModel",
     "Reservation",
     "SendLog",

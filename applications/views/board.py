@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from meilleursjobs.lib.errors import UserFacingError
 
 from .. import contact_rules, services
 from ..explain import Status, pause, sent_search
-from ..models import DraftContent, SpontaneousApplication
+from ..models import Application, DraftContent, SpontaneousApplication
 
 State, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
 PER_PAGE = 20
@@ -23,38 +23,71 @@ GROUPS = {
     "parties": (gettext_lazy("Parties"), SpontaneousApplication.LEFT),
     "non-parties": (gettext_lazy("Non parties"), SpontaneousApplication.DID_NOT_LEAVE),
 }
+TO_OFFERS = "offres"
 
 
 @require_safe
 def board(request):
-    mine = SpontaneousApplication.objects.owned_by(request.user)
+    letters = SpontaneousApplication.objects.owned_by(request.user)
+    to_offers = Application.objects.owned_by(request.user)
     wanted = request.GET.get("etat", "")
-    shown = mine.filter(state__in=GROUPS[wanted][1]) if wanted in GROUPS else mine
-    page = Paginator(shown.with_places().order_by("-moved_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    wanted = wanted if wanted == TO_OFFERS or wanted in GROUPS else ""
+    page = Paginator(_lines(letters, to_offers, wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(application, Status(application)) for application in page],
-        "tabs": _tabs(mine, wanted),
-        "wanted": wanted if wanted in GROUPS else "",
-        "query": f"etat={wanted}&" if wanted in GROUPS else "",
+        "rows": _rows(page, letters, to_offers),
+        "tabs": _tabs(letters, to_offers, wanted),
+        "wanted": wanted,
+        "query": f"etat={wanted}&" if wanted else "",
         "limits": contact_rules.limits(request.user),
         "paused": pause(),
     }
     return render(request, "applications/board.html", context)
 
 
-def _tabs(mine, wanted):
-    """(key, label, how many, current) of each filter, counted in one query."""
-    counts = mine.aggregate(
+def _lines(letters, to_offers, wanted):
+    """(pk, moved_at, kind) of what is shown, letters and applications to offers together."""
+    if wanted in GROUPS:
+        letters, to_offers = letters.filter(state__in=GROUPS[wanted][1]), to_offers.none()
+    elif wanted:
+        letters = letters.none()
+    kinds = [
+        rows.order_by()
+        .annotate(kind=Value(kind, output_field=CharField()))
+        .values_list("pk", "moved_at", "kind")
+        for kind, rows in (("letter", letters), ("offer", to_offers))
+    ]
+    return kinds[0].union(kinds[1], all=True).order_by("-moved_at", "pk")
+
+
+def _rows(page, letters, to_offers):
+    """The applications of a page in its order; a letter comes with its Status, others without."""
+    asked = {"letter": [], "offer": []}
+    for pk, _moved_at, kind in page:
+        asked[kind].append(pk)
+    found = letters.with_places().in_bulk(asked["letter"])
+    found |= to_offers.with_offer().in_bulk(asked["offer"])
+    return [
+        (found[pk], Status(found[pk]) if kind == "letter" else None)
+        for pk, _moved_at, kind in page
+        if pk in found  # not erased since
+    ]
+
+
+def _tabs(letters, to_offers, wanted):
+    """(key, label, how many, current) of each filter, counted in two queries."""
+    sent = to_offers.count()
+    counts = letters.aggregate(
         all=Count("pk"),
         **{
             key.replace("-", "_"): Count("pk", filter=Q(state__in=states))
             for key, (_label, states) in GROUPS.items()
         },
     )
-    tabs = [("", _("Toutes"), counts["all"], wanted not in GROUPS)]
+    tabs = [
+        ("", _("Toutes"), counts["all"] + sent, not wanted),
+        (TO_OFFERS, _("À des offres"), sent, wanted == TO_OFFERS),
+    ]
     for key, (label, _states) in GROUPS.items():
         tabs.append((key, label, counts[key.replace("-", "_")], key == wanted))
     return tabs

@@ -23,7 +23,12 @@ from gmail_send import services as gmail
 from gmail_send.models import Delivery
 from privacy.models import SiteMail
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import BODY, DraftFactory, found_draft
+from tests.factories.applications import (
+    BODY,
+    ApplicationFactory,
+    DraftFactory,
+    found_draft,
+)
 
 from .pages import press, text_of, url
 
@@ -236,3 +241,31 @@ def test_the_history_holds_no_text(signed_in, google, account, draft):
     signed_in.post(url("spontaneous_cancel", draft))
     rows = list(ApplicationEvent.objects.values_list("kind", "detail"))
     assert rows == [("validated", ""), ("cancelled", "by_person")]
+
+
+def test_the_board_holds_letters_and_applications_to_offers_together(signed_in, candidate):
+    DraftFactory(candidate=candidate)
+    ApplicationFactory(candidate=candidate, offer__title="Calfat de marine")
+    ApplicationFactory(offer__title="Offre d’une autre personne")
+    everything = signed_in.get(reverse("board"))
+    assert "Calfat de marine" in text_of(everything)
+    assert "Offre d’une autre personne" not in text_of(everything)
+    assert everything.context["page"].paginator.count == 2
+    only = signed_in.get(reverse("board"), {"etat": "offres"})
+    assert [one.offer.title for one, _status in only.context["rows"]] == ["Calfat de marine"]
+
+
+def test_the_board_asks_the_same_number_of_questions_however_long_it_is(signed_in, candidate):
+    def questions():
+        with CaptureQueriesContext(connection) as seen:
+            signed_in.get(reverse("board"))
+        return len(seen)
+
+    DraftFactory(candidate=candidate)
+    ApplicationFactory(candidate=candidate)
+    questions()  # the first page of the day notes the day
+    few = questions()
+    for _ in range(6):
+        DraftFactory(candidate=candidate, resume=None)
+        ApplicationFactory(candidate=candidate, resume=None)
+    assert questions() == few

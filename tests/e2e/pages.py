@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.views.items import KINDS
-from tests.factories.accounts import ResumeFactory
-from tests.factories.jobs import ApplicationAddressFactory, EstablishmentFactory, OfferFactory
+from applications import interviews, pipeline
+from applications.models import Interview
+from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
+from tests.factories.applications import ApplicationFactory
+from tests.factories.jobs import (
+    ApplicationAddressFactory,
+    EstablishmentFactory,
+    MembershipFactory,
+    OfferFactory,
+)
 
 
 @dataclass(frozen=True)
@@ -14,7 +25,7 @@ class Page:
     """One page: its URL name, who looks at it, and its arguments, made when the test runs."""
 
     name: str
-    who: str = "anyone"  # anyone, candidate or staff
+    who: str = "anyone"  # anyone, candidate, recruiter (with a second factor) or staff
     arguments: Callable[[Any], dict] = lambda user: {}
     query: str = ""
     status: int = 200
@@ -46,6 +57,39 @@ def an_offer(**made):
     return arguments
 
 
+def an_open_offer(user):
+    ResumeFactory(user=user)
+    ProfileFactory(user=user, phone="06 00 00 00 00")
+    return {"pk": OfferFactory(title="Menuisière ou menuisier de marine").pk}
+
+
+def a_refused_application(user):
+    application = ApplicationFactory(candidate=user)
+    pipeline.refuse(application, reason="skills", by=UserFactory(), words="Merci d’avoir écrit.")
+    return {"pk": application.pk}
+
+
+def an_interview(user):
+    application = ApplicationFactory(candidate=user)
+    when = timezone.now() + timedelta(days=3)
+    place = "https://visio.tournelune.test/entretien"
+    meeting = Interview(starts_at=when, way=Interview.Way.VIDEO, place=place)
+    interviews.propose(application, meeting, by=UserFactory())
+    return {"pk": application.pk}
+
+
+def received_by(user):
+    application = ApplicationFactory(may_be_kept=True)
+    MembershipFactory(user=user, company=application.offer.company)
+    pipeline.add_note(application, "Disponible en mars.", by=user)
+    return application
+
+
+def a_received_application(user):
+    received_by(user)
+    return {}
+
+
 def a_resume(user):
     ResumeFactory(user=user)
     return {}
@@ -69,6 +113,11 @@ PAGES = [
     Page("companies", query="?lieu=nulle-part"),
     Page("company", arguments=a_company),
     Page("offer", arguments=an_offer()),
+    Page("apply", "candidate", an_open_offer),
+    Page("application", "candidate", a_refused_application),
+    Page("application", "candidate", an_interview),
+    Page("received", "recruiter", a_received_application),
+    Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
     Page("offer", arguments=an_offer(state="filled"), status=410),
     *of("candidate", "account_home", "profile", "profile_edit", "preferences", "resumes"),
     *(Page("profile_item_new", "candidate", kind(slug)) for slug in ITEMS),
@@ -105,6 +154,13 @@ NOT_PAGES = {
     "profile_item": "the same page as profile_item_new",
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
+    "application_withdraw": "POST only",
+    "interview_answer": "POST only",
+    "interview_calendar": "a calendar file",
+    "received_calendar": "a calendar file",
+    "received_interview": "POST only",
+    "received_note": "POST only",
+    "received_resume": "a PDF",
     # walked through by test_applications.py: they need a letter
     "spontaneous": "one letter",
     "spontaneous_edit": "one draft",

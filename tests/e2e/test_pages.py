@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from tests.accounts.test_second_factor import enrol
 from tests.e2e.pages import NOT_PAGES, PAGES
 from tests.factories.accounts import UserFactory
 
@@ -36,6 +37,8 @@ def person(request, enter, live_server):
     if who == "anyone":
         return None
     user = UserFactory(is_staff=who == "staff")
+    if who in {"staff", "recruiter"}:
+        enrol(user)
     enter(user)
     return user
 

@@ -2,10 +2,16 @@
 
 import factory
 
-from applications.models import DraftContent, LetterModel, SpontaneousApplication, Words
+from applications.models import (
+    Application,
+    DraftContent,
+    LetterModel,
+    SpontaneousApplication,
+    Words,
+)
 
 from .accounts import ResumeFactory, UserFactory
-from .jobs import ApplicationAddressFactory
+from .jobs import ApplicationAddressFactory, OfferFactory
 
 BODY = (
     "Bonjour,\n\n"
@@ -61,3 +67,15 @@ def letter_model(owner, name="Mon modèle", body=BODY):
     model.write(Words("Objet du modèle", body))
     model.save()
     return model
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """An application to a published offer, with a CV and a message."""
+
+    class Meta:
+        model = Application
+
+    candidate = factory.SubFactory(UserFactory, first_name="Léa", last_name="Dupré")
+    offer = factory.SubFactory(OfferFactory)
+    resume = factory.SubFactory(ResumeFactory, user=factory.SelfAttribute("..candidate"))
+    message = "Je restaure des canots en bois depuis huit ans."

@@ -1,0 +1,235 @@
+"""Applications to offers: what the candidate and the recruiters of the company may do with them.
+
+Every change of state passes through `move`: it writes the history and queues the mail, in one
+transaction. Views begin at `owned_by` or `received_by`; here the acts themselves.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Resume, User
+from jobs.models import Membership, Offer
+from meilleursjobs.lib.crypto import digests
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.states import MoveRefused
+from privacy import post
+
+from .models import Application, ApplicationNote, ApplicationStep, Interview
+
+State, Kind = Application.State, ApplicationStep.Kind
+# A CV opened again within the hour is the same reading.
+SAME_READING = timedelta(hours=1)
+REMINDED_AFTER = timedelta(days=14)  # an application without a word, to the recruiters
+
+
+class AlreadyApplied(UserFacingError):
+    message = _("Vous avez déjà postulé à cette offre.")
+
+
+class NotOpen(UserFacingError):
+    message = _("Cette offre ne prend plus de candidatures.")
+
+
+class MovedMeanwhile(UserFacingError):
+    message = _(
+        "Cette candidature a changé entre-temps : relisez où elle en est avant de continuer."
+    )
+
+
+class NotKept(UserFacingError):
+    message = _("Cette personne n’a pas demandé à être gardée pour d’autres postes.")
+
+
+class ReasonMissing(UserFacingError):
+    message = _("Choisissez le motif : la personne le lira.")
+    field = "reason"
+
+
+# --- The candidate ------------------------------------------------------------------------------
+@transaction.atomic
+def apply(
+    offer: Offer,
+    *,
+    by: User,
+    resume: Resume | None = None,
+    message: str = "",
+    shares_phone: bool = False,
+    may_be_kept: bool = False,
+) -> Application:
+    """Send an application to a visible offer that takes them here.
+
+    Raises NotOpen, and AlreadyApplied for a second press or a second try: the database decides.
+    """
+    takes = Offer.objects.visible().filter(pk=offer.pk, apply_mode=Offer.ApplyMode.HERE)
+    if not takes.select_for_update(of=("self",), no_key=True).exists():
+        raise NotOpen  # the lock: an offer is not filled between this look and our row
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                offer=offer,
+                candidate=by,
+                resume=resume,
+                message=message,
+                shares_phone=shares_phone,
+                may_be_kept=may_be_kept,
+            )
+    except IntegrityError as error:
+        raise AlreadyApplied from error
+    _record(application, Kind.SENT, by)
+    for member in members(offer):
+        post.queue(
+            "applications/received",
+            {"offer": offer, "path": reverse("received_one", args=[application.pk])},
+            key=f"{application.pk}:{member.pk}",
+            user=member,
+        )
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User) -> None:
+    """Take the application back: its CV and message are no longer readable by anyone there.
+
+    Raises MovedMeanwhile.
+    """
+    offer = application.offer
+    nothing = {"resume": None, "message": "", "shares_phone": False}
+    move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
+    for member in readers(application):
+        post.queue(
+            "applications/withdrawn", {"offer": offer}, key=f"{application.pk}:{member.pk}",
+            user=member,
+        )  # fmt: skip
+
+
+# --- The recruiters -----------------------------------------------------------------------------
+def members(offer: Offer) -> list[User]:
+    """The people who act for the company of this offer."""
+    rows = Membership.objects.filter(company=offer.company_id).select_related("user")
+    return [row.user for row in rows if row.user.is_active]
+
+
+def readers(application: Application) -> list[User]:
+    """The members who opened the CV, and so may hold a copy of it."""
+    return list(User.objects.filter(applicationstep__in=_readings(application)).distinct())
+
+
+def _readings(application: Application):
+    return ApplicationStep.objects.filter(application=application, kind=Kind.READ)
+
+
+@transaction.atomic
+def advance(application: Application, to: str, *, by: User, words: str = "") -> None:
+    """Put the application under study, keep it for later or accept it.
+
+    Raises MovedMeanwhile when it is no longer where the recruiter saw it, NotKept when the
+    candidate did not agree to be kept for later.
+    """
+    if to not in {State.REVIEW, State.POOL, State.ACCEPTED}:
+        raise MovedMeanwhile
+    if to == State.POOL and not application.may_be_kept:
+        raise NotKept
+    move(application, to, by=by, reason="", decision_words=words, decided_by="")
+
+
+@transaction.atomic
+def refuse(application: Application, *, reason: str, by: User, words: str = "") -> None:
+    """Refuse with a reason that the candidate reads. Raises ReasonMissing, MovedMeanwhile."""
+    if reason not in Application.Reason.values:
+        raise ReasonMissing
+    move(
+        application,
+        State.REFUSED,
+        by=by,
+        reason=reason,
+        decision_words=words,
+        decided_by=digests(str(by.pk), purpose="decision")[0],
+    )
+
+
+@transaction.atomic
+def add_note(application: Application, text: str, *, by: User) -> ApplicationNote:
+    """Keep a note for the colleagues; the candidate receives it if they ask for their data."""
+    return ApplicationNote.objects.create(application=application, author=by, text=text)
+
+
+@transaction.atomic
+def note_reading(application: Application, *, by: User) -> None:
+    """Write down that somebody opens the CV: the candidate sees who and when."""
+    recent = _readings(application).filter(actor=by, at__gte=timezone.now() - SAME_READING)
+    if not recent.exists():
+        _record(application, Kind.READ, by)
+
+
+def _record(application: Application, kind: str, actor: User | None) -> None:
+    ApplicationStep.objects.create(application=application, kind=kind, actor=actor)
+
+
+def move(
+    application: Application, to: str, *, by: User, tell: bool = True, **changes: object
+) -> None:
+    """One change of state, its line of history, and the mail to the candidate if `tell`.
+
+    In the caller's transaction. Raises MovedMeanwhile.
+    """
+    try:
+        application.move(to, **changes)
+    except MoveRefused as error:
+        raise MovedMeanwhile from error
+    _record(application, Kind(to), by)
+    if not application.is_open:
+        cancel_interview(application)
+    if tell:
+        post.queue(
+            "applications/moved",
+            {"application": application, "path": application.get_absolute_url()},
+            key=f"{application.pk}:{to}:{application.moved_at.isoformat()}",
+            user=application.candidate,
+        )
+
+
+def cancel_interview(application: Application) -> None:
+    """The application ended, or another date comes: the meeting that stood no longer does."""
+    for interview in application.interviews.standing().select_for_update():
+        interview.move(Interview.State.CANCELLED)
+
+
+# --- When the offer ends, and when nobody answers -----------------------------------------------
+def tell_that_it_is_over(offer: Offer) -> int:
+    """Tell who still waits that the offer was filled or withdrawn, once. Returns how many."""
+    waiting = list(Application.objects.filter(offer=offer).open().select_related("candidate"))
+    for application in waiting:
+        post.queue(
+            "applications/offer_over",
+            {"offer": offer, "path": application.get_absolute_url()},
+            key=f"{application.pk}:{offer.state}",
+            user=application.candidate,
+        )
+    return len(waiting)
+
+
+def remind_recruiters(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
+    """One mail a week at most to each member whose company left people without a word.
+
+    Returns how many mails were queued, or would be.
+    """
+    now = as_of or timezone.now()
+    week = timezone.localtime(now).strftime("%G-W%V")
+    silent = Application.objects.filter(
+        state=State.NEW, moved_at__lte=now - REMINDED_AFTER, offer__company__suspended_at=None
+    )
+    counts = (
+        Membership.objects.filter(company__offers__applications__in=silent, user__is_active=True)
+        .values_list("user")
+        .annotate(count=Count("company__offers__applications"))
+    )
+    people = User.objects.in_bulk([pk for pk, _count in counts])
+    for pk, count in () if dry_run else counts:
+        context = {"count": count, "path": f"{reverse('received')}?etat=new"}
+        post.queue("applications/reminder", context, key=f"{pk}:{week}", user=people[pk])
+    return len(people)

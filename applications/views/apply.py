@@ -1,0 +1,97 @@
+"""Applying to an offer, and following what came of it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jobs.models import Offer
+from meilleursjobs.lib.errors import UserFacingError
+
+from .. import interviews, pipeline, typed
+from ..forms.to_offer import ApplyForm
+from ..models import Application
+from .calendars import calendar_of
+
+
+@typed.survives_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request, pk):
+    """The form, with what the recruiter will see; one application per offer."""
+    offer = get_object_or_404(
+        Offer.objects.visible().filter(apply_mode=Offer.ApplyMode.HERE).with_card(), pk=pk
+    )
+    sent = Application.objects.owned_by(request.user).filter(offer=offer).first()
+    if sent:
+        messages.info(request, pipeline.AlreadyApplied.message)
+        return redirect(sent)
+    form = ApplyForm(request.POST or typed.kept(request), candidate=request.user)
+    if request.method == "POST" and form.is_valid() and (made := _sent(request, offer, form)):
+        typed.forget(request)
+        return redirect(made)
+    context = {"offer": offer, "form": form, "owner": typed.owner_mark(request.user)}
+    return render(request, "applications/apply.html", context)
+
+
+def _sent(request, offer, form):
+    try:
+        made = pipeline.apply(offer, by=request.user, **form.cleaned_data)
+    except pipeline.AlreadyApplied:  # the other press of a double click
+        return Application.objects.owned_by(request.user).get(offer=offer)
+    except UserFacingError as error:
+        form.add_error(error.field, error.message)
+        return None
+    messages.success(request, _("Votre candidature est envoyée."))
+    return made
+
+
+def _own(request, pk):
+    return get_object_or_404(Application.objects.owned_by(request.user).with_offer(), pk=pk)
+
+
+@require_safe
+def application(request, pk):
+    one = _own(request, pk)
+    context = {
+        "application": one,
+        "steps": one.steps.select_related("actor"),
+        "interview": one.interviews.standing().first(),
+    }
+    return render(request, "applications/application.html", context)
+
+
+@require_POST
+def withdraw(request, pk):
+    one = _own(request, pk)
+    try:
+        pipeline.withdraw(one, by=request.user)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request, _("Votre candidature est retirée : ni le CV ni le message n’y sont plus.")
+        )
+    return redirect(one)
+
+
+@require_POST
+def answer_interview(request, pk):
+    """Yes or no to the meeting that stands."""
+    one = _own(request, pk)
+    interview = get_object_or_404(one.interviews.standing())
+    said = request.POST.get("answer")
+    if said not in {"yes", "no"}:
+        messages.error(request, _("Choisissez l’une des deux réponses."))
+        return redirect(one)
+    try:
+        interviews.answer(interview, accepted=said == "yes")
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("C’est noté. L’entreprise est prévenue."))
+    return redirect(one)
+
+
+@require_safe
+def interview_calendar(request, pk):
+    return calendar_of(_own(request, pk))

@@ -1,0 +1,174 @@
+"""The recruiter's side: what their companies received, and what they decide."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.second_factor import second_factor_required
+from jobs.models import Offer
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.http import never_stored
+
+from .. import interviews, pipeline
+from ..forms.interview import InterviewForm
+from ..forms.to_offer import DecisionForm, NoteForm
+from ..models import Application
+from .calendars import calendar_of
+
+State = Application.State
+PER_PAGE = 25
+
+
+@second_factor_required
+@require_safe
+def received(request):
+    """Every application received, by state and by offer."""
+    mine = Application.objects.received_by(request.user)
+    offer = _offer_asked_for(request)
+    if offer:
+        mine = mine.filter(offer=offer)
+    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    wanted = request.GET.get("etat", "")
+    shown = mine.filter(state=wanted) if wanted in State.values else mine
+    page = Paginator(shown.with_candidate(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "offer": offer,
+        "wanted": wanted if wanted in State.values else "",
+        "tabs": [(state.value, state.label, counts.get(state, 0)) for state in State],
+        "total": sum(counts.values()),
+        "query": "".join(
+            f"{name}={value}&"
+            for name, value in (("etat", wanted), ("offre", offer.pk if offer else ""))
+            if value in State.values or (name == "offre" and value)
+        ),
+    }
+    return render(request, "applications/recruiter/received.html", context)
+
+
+def _offer_asked_for(request):
+    asked = request.GET.get("offre", "")
+    if not asked:
+        return None
+    known = asked.isdecimal() and len(asked) < 19
+    return get_object_or_404(Offer.objects.managed_by(request.user), pk=asked if known else None)
+
+
+def _received(request, pk):
+    rows = Application.objects.received_by(request.user).with_candidate()
+    return get_object_or_404(rows, pk=pk)
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request, pk):
+    """One application: what it says, what was done, and the decision."""
+    application = _received(request, pk)
+    form = DecisionForm(request.POST or None, instance=application)
+    if request.method == "POST" and form.is_valid() and _decided(request, application, form):
+        return redirect("received_one", pk=application.pk)
+    return _show(request, application, form=form)
+
+
+def _show(request, application, **forms):
+    context = {
+        "application": application,
+        "steps": application.steps.select_related("actor"),
+        "notes": application.notes.select_related("author"),
+        "form": DecisionForm(instance=application),
+        "note_form": NoteForm(),
+        "interview_form": InterviewForm(),
+        "interview": application.interviews.standing().first(),
+        "phone": _phone(application),
+        **forms,
+    }
+    return render(request, "applications/recruiter/one.html", context)
+
+
+def _phone(application):
+    profile = getattr(application.candidate, "profile", None)
+    return profile.phone if profile and application.shares_phone else ""
+
+
+def _decided(request, application, form):
+    data = form.cleaned_data
+    try:
+        if data["to"] == State.REFUSED:
+            pipeline.refuse(
+                application,
+                reason=data["reason"],
+                by=request.user,
+                words=data["decision_words"],
+            )
+        else:
+            pipeline.advance(application, data["to"], by=request.user, words=data["decision_words"])
+    except UserFacingError as error:
+        form.add_error(error.field, error.message)
+        return False
+    messages.success(request, _("C’est noté. La personne est prévenue par courriel."))
+    return True
+
+
+@second_factor_required
+@require_POST
+def add_note(request, pk):
+    application = _received(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, application, note_form=form)
+    pipeline.add_note(application, form.cleaned_data["text"], by=request.user)
+    messages.success(request, _("Note gardée pour vos collègues."))
+    return redirect("received_one", pk=pk)
+
+
+@second_factor_required
+@require_POST
+def propose_interview(request, pk):
+    application = _received(request, pk)
+    form = InterviewForm(request.POST)
+    if form.is_valid():
+        try:
+            interviews.propose(application, form.save(commit=False), by=request.user)
+        except UserFacingError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, _("Entretien proposé. La personne est prévenue."))
+            return redirect("received_one", pk=pk)
+    return _show(request, application, interview_form=form)
+
+
+@second_factor_required
+@require_safe
+def interview_calendar(request, pk):
+    return calendar_of(_received(request, pk))
+
+
+@second_factor_required
+@require_safe
+def resume(request, pk):
+    """The CV, to look at. Each reading is written down first, and the candidate sees it."""
+    application = _received(request, pk)
+    if application.state == State.WITHDRAWN or application.resume is None:
+        return render(
+            request,
+            "applications/recruiter/no_resume.html",
+            {"application": application},
+            status=410,
+        )
+    try:
+        content = application.resume.read()
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return redirect("received_one", pk=pk)
+    pipeline.note_reading(application, by=request.user)
+    response = never_stored(HttpResponse(content, content_type="application/pdf"))
+    response["Content-Disposition"] = content_disposition_header(
+        False, application.resume.file_name
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

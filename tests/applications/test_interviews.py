@@ -1,0 +1,161 @@
+"""A meeting is proposed, answered, and lies in both calendars at the right hour."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from applications import interviews, pipeline
+from applications.models import Application, Interview
+from privacy.models import SiteMail
+from tests.accounts.test_second_factor import enrol
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import ApplicationFactory
+from tests.factories.jobs import MembershipFactory
+
+from .pages import text_of
+
+State = Interview.State
+
+
+@pytest.fixture
+def application(candidate):
+    return ApplicationFactory(candidate=candidate)
+
+
+@pytest.fixture
+def karim(application):
+    user = UserFactory(first_name="Karim")
+    MembershipFactory(user=user, company=application.offer.company)
+    enrol(user)
+    return user
+
+
+def tomorrow(hour=10):
+    local = timezone.localtime() + timedelta(days=1)
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def proposal(**more):
+    values = {"starts_at": tomorrow(), "minutes": 45, "way": "site", "place": "3 quai des Rabots"}
+    return Interview(**values | more)
+
+
+@pytest.fixture
+def interview(application, karim):
+    one = proposal()
+    interviews.propose(application, one, by=karim)
+    return one
+
+
+def typed(at, **more):
+    return {"starts_at": f"{at:%Y-%m-%dT%H:%M}", "minutes": "45", "way": "site",
+            "place": "3 quai des Rabots", **more}  # fmt: skip
+
+
+def test_karim_proposes_and_lea_accepts(client, application, karim, candidate):
+    client.force_login(karim)
+    client.post(reverse("received_interview", args=[application.pk]), typed(tomorrow()))
+    told = SiteMail.objects.get(name="applications/interview_proposed")
+    assert told.user == candidate
+    assert "3 quai des Rabots" in told.body
+    client.force_login(candidate)
+    assert "J’y serai" in text_of(client.get(application.get_absolute_url()))
+    client.post(reverse("interview_answer", args=[application.pk]), {"answer": "yes"})
+    application.refresh_from_db()
+    assert application.state == Application.State.INTERVIEW
+    assert application.interviews.get().state == State.ACCEPTED
+    assert SiteMail.objects.get(name="applications/interview_accepted").user == karim
+
+
+@pytest.mark.parametrize(
+    ("local", "in_utc"),
+    [
+        ("2027-03-26T10:00", datetime(2027, 3, 26, 9, tzinfo=UTC)),  # winter
+        ("2027-03-29T10:00", datetime(2027, 3, 29, 8, tzinfo=UTC)),  # the clocks moved on the 28th
+    ],
+)
+def test_the_calendar_holds_the_hour_of_paris_in_both_seasons(
+    client, application, karim, candidate, local, in_utc
+):
+    client.force_login(karim)
+    url = reverse("received_interview", args=[application.pk])
+    client.post(url, typed(datetime.fromisoformat(local)))
+    for name, person in (("received_calendar", karim), ("interview_calendar", candidate)):
+        client.force_login(person)
+        answer = client.get(reverse(name, args=[application.pk]))
+        event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
+        assert event.decoded("dtstart") == in_utc
+        assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(minutes=45)
+        assert "3 quai des Rabots" in str(event["location"])
+
+
+def test_an_hour_that_the_clocks_skip_is_told_beside_its_field(client, application, karim):
+    client.force_login(karim)
+    url = reverse("received_interview", args=[application.pk])
+    answer = client.post(url, typed(datetime.fromisoformat("2027-03-28T02:30")))
+    assert answer.context["interview_form"].errors["starts_at"]
+    assert "3 quai des Rabots" in text_of(answer)  # nothing typed is lost
+
+
+@pytest.mark.parametrize("wrong", [{"starts_at": "hier"}, {"place": ""}, {"minutes": "1"},
+                                   {"starts_at": "2020-01-01T10:00"}])  # fmt: skip
+def test_a_proposal_that_makes_no_sense_is_told_beside_its_field(client, application, karim, wrong):
+    client.force_login(karim)
+    url = reverse("received_interview", args=[application.pk])
+    answer = client.post(url, typed(tomorrow()) | wrong)
+    assert set(answer.context["interview_form"].errors) == set(wrong)
+    assert not Interview.objects.exists()
+
+
+def test_another_date_takes_the_place_of_the_first(application, karim, interview):
+    interviews.propose(application, proposal(starts_at=tomorrow(15)), by=karim)
+    assert application.interviews.standing().get().starts_at == tomorrow(15)
+    interview.refresh_from_db()
+    assert interview.state == State.CANCELLED
+
+
+def test_the_database_keeps_one_standing_interview(application, interview):
+    with pytest.raises(IntegrityError):
+        proposal(application=application).save()
+
+
+@pytest.mark.parametrize("end", ["withdraw", "refuse"])
+def test_the_end_of_an_application_cancels_its_interview(application, karim, interview, end):
+    current = Application.objects.get(pk=application.pk)
+    if end == "withdraw":
+        pipeline.withdraw(current, by=current.candidate)
+    else:
+        pipeline.refuse(current, reason="other", by=karim)
+    interview.refresh_from_db()
+    assert interview.state == State.CANCELLED
+    with pytest.raises(pipeline.MovedMeanwhile):
+        interviews.propose(current, proposal(), by=karim)
+
+
+def test_nobody_answers_after_the_hour_nor_for_somebody_else(
+    client, application, candidate, interview
+):
+    address = reverse("interview_answer", args=[application.pk])
+    client.force_login(UserFactory())
+    assert client.post(address, {"answer": "yes"}).status_code == 404
+    assert client.get(reverse("interview_calendar", args=[application.pk])).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        client.force_login(candidate)
+        shown = client.post(address, {"answer": "yes"}, follow=True)
+    assert "n’attend plus de réponse" in text_of(shown)
+    interview.refresh_from_db()
+    assert interview.state == State.PROPOSED
+
+
+def test_an_answer_that_is_none_of_ours_changes_nothing(client, application, candidate, interview):
+    client.force_login(candidate)
+    address = reverse("interview_answer", args=[application.pk])
+    shown = client.post(address, {"answer": "peut-être"}, follow=True)
+    assert "Choisissez l’une des deux réponses" in text_of(shown)
+    interview.refresh_from_db()
+    assert interview.state == State.PROPOSED
