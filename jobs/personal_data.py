@@ -77,4 +77,32 @@ declare(
         erase=forget_author,
     ),
     NotPersonal("jobs.OfferPlace", "communes in which a job is done"),
+    PersonalData(
+        model="jobs.Claim",
+        subject="claimant",
+        purpose="Check that a recruiter acts for a company",
+        basis=Basis.INTEREST,
+        retention="claim",
+        starts="moved_at",
+        exported=(
+            *("state", "siret", "company", "name", "commune_code", "email", "phone"),
+            *("email_proven", "reason", "created_at", "moved_at", "code_sent_at"),
+        ),
+        withheld={
+            "code_digest": "a keyed hash of a code that no longer works",
+            "decided_by": "a keyed hash of a member of our staff",
+        },
+        technical=("id", "claimant", "tries"),
+    ),
+    PersonalData(
+        model="jobs.Invitation",
+        subject="email",
+        purpose="Let a company's owner ask colleagues to join",
+        basis=Basis.INTEREST,
+        retention="invitation",
+        starts="created_at",
+        exported=("company", "email", "role", "created_at", "used_at"),
+        withheld={"invited_by": "another person; their name stands in the mail"},
+        technical=("id",),
+    ),
 )

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from .views import companies, home, offers
+from .views import claims, companies, home, offers, team
 
+TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("offres/<int:pk>-<slug:slug>/", offers.offer, name="offer"),
@@ -14,4 +15,15 @@ urlpatterns = [
     ),
     path("entreprises/<slug:slug>/", companies.company, name="company"),
     path("entreprises/<slug:slug>/logo", companies.company_logo, name="company_logo"),
+    path("recruteur/entreprise/", claims.claim, name="claim"),
+    path("recruteur/entreprise/<uuid:pk>/", claims.code, name="claim_code"),
+    path("recruteur/entreprise/<uuid:pk>/code/", claims.new_code, name="claim_new_code"),
+    path("recruteur/invitation/<uuid:pk>/", team.invitation, name="invitation"),
+    path(TEAM, team.team, name="team"),
+    path(f"{TEAM}quitter/", team.leave, name="team_leave"),
+    path(f"{TEAM}<int:pk>/role/", team.change_role, name="team_role"),
+    path(f"{TEAM}<int:pk>/retirer/", team.remove, name="team_remove"),
+    path(f"{TEAM}invitations/<uuid:pk>/annuler/", team.cancel_invitation, name="invitation_cancel"),
+    path("gestion/entreprises/", claims.desk, name="claims_desk"),
+    path("gestion/entreprises/<uuid:pk>/", claims.decide, name="claim_decide"),
 ]

@@ -356,7 +356,9 @@ RETENTION = {
     "gmail_grant": timedelta(days=182),  # unused six months: revoked
     # Two years at most; recruiters read it three months after the decision (to_offer.py).
     "application": timedelta(days=730),
+    "claim": timedelta(days=365),
     "company_contact": timedelta(days=730),
+    "invitation": timedelta(days=30),
     "offer": timedelta(days=365),  # the author's name; décret 2021-1362 on what a host keeps
     "objection": None,  # kept while the site lives, hashed
     "site_mail": timedelta(days=30),

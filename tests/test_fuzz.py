@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
-from tests.factories.jobs import MembershipFactory, OfferFactory
+from tests.factories.jobs import ClaimFactory, InvitationFactory, MembershipFactory, OfferFactory
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -42,6 +42,8 @@ def things(person):
     MembershipFactory(user=person, company=offer.company)
     application = ApplicationFactory(candidate=person)
     return {
+        "claim": ClaimFactory(claimant=person).pk,
+        "invitation": InvitationFactory(email=person.email).pk,
         "application": application.pk,
         "interview": application.pk,
         "apply": OfferFactory().pk,
@@ -71,7 +73,7 @@ def addresses(things):
     for name in names_of_addresses():
         pk = next(value for start, value in things.items() if name.startswith(start))
         tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
-        tries.append({"pk": pk, "slug": things["slug"]})
+        tries += [{"pk": number, "slug": things["slug"]} for number in (pk, 1)]
         found = None
         for values in (*tries, {"kind": "langues", "pk": pk}):
             try:

@@ -1,3 +1,4 @@
+from .claim import Claim, Invitation
 from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
 from .establishment import Establishment
@@ -5,10 +6,12 @@ from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 
 __all__ = [
     "ApplicationAddress",
+    "Claim",
     "Closing",
     "Company",
     "Establishment",
     "HoursPattern",
+    "Invitation",
     "Licence",
     "Membership",
     "Offer",

@@ -96,6 +96,13 @@ class ApplicationAddress(models.Model):
         return bool(begun and not self.refused_at)
 
 
+class MembershipQuerySet(models.QuerySet):
+    def owned_with(self, user):
+        """The team of each company of which this person is an owner, themselves included."""
+        owned = self.model.objects.filter(user=user, role=Membership.Role.OWNER)
+        return self.filter(company__in=owned.values("company"))
+
+
 class Membership(models.Model):
     """A person's role in a company."""
 
@@ -109,6 +116,8 @@ class Membership(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, verbose_name=_("entreprise"))
     role = models.CharField(_("rôle"), max_length=10, choices=Role)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membre d’une entreprise")

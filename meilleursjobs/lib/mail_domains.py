@@ -105,3 +105,20 @@ def _has_a_way_in(resolver: "Resolver", domain: str) -> bool:
     if exchanges := records("MX"):
         return any(len(one.exchange) > 1 for one in exchanges)  # a null MX is the root alone
     return bool(records("A") or records("AAAA"))
+
+
+# Domains on which anyone gets a mailbox: an address there says nothing about a company. The large
+# providers of France, from their own sign-up pages; our choice, to be extended.
+PROVIDERS = """
+    aol.com aol.fr bbox.fr caramail.com cegetel.net free.fr gmail.com gmx.com gmx.fr googlemail.com
+    hotmail.com hotmail.fr icloud.com laposte.net live.com live.fr mac.com mail.com mailo.com
+    mailo.fr me.com msn.com net-c.fr neuf.fr numericable.fr orange.fr outlook.com outlook.fr pm.me
+    proton.me protonmail.com sfr.fr tutanota.com wanadoo.fr yahoo.com yahoo.fr yandex.com ymail.com
+    zoho.com
+"""
+CONSUMER = frozenset(PROVIDERS.split())
+
+
+def is_consumer(domain: str) -> bool:
+    """Whether anyone may open a mailbox on this domain."""
+    return domain.lower().rstrip(".") in CONSUMER

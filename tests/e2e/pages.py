@@ -14,7 +14,9 @@ from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import (
     ApplicationAddressFactory,
+    ClaimFactory,
     EstablishmentFactory,
+    InvitationFactory,
     MembershipFactory,
     OfferFactory,
 )
@@ -90,6 +92,27 @@ def a_received_application(user):
     return {}
 
 
+def a_claim(user, **made):
+    return ClaimFactory(claimant=user, **made)
+
+
+def a_claim_to_decide(_user):
+    ClaimFactory(phone="04 00 00 00 00")
+    ClaimFactory(email="contact@orange.fr")
+    return {}
+
+
+def a_team(user):
+    company = MembershipFactory(user=user, role="owner").company
+    MembershipFactory(company=company, user=UserFactory(first_name="Karim"))
+    InvitationFactory(company=company)
+    return {"slug": company.slug}
+
+
+def an_invitation(user):
+    return {"pk": InvitationFactory(email=user.email).pk}
+
+
 def a_resume(user):
     ResumeFactory(user=user)
     return {}
@@ -116,6 +139,12 @@ PAGES = [
     Page("apply", "candidate", an_open_offer),
     Page("application", "candidate", a_refused_application),
     Page("application", "candidate", an_interview),
+    Page("claim", "candidate"),
+    Page("claim_code", "candidate", lambda user: {"pk": a_claim(user, state="code").pk}),
+    Page("claim_code", "candidate", lambda user: {"pk": a_claim(user).pk}, query="?attend"),
+    Page("claims_desk", "staff", a_claim_to_decide),
+    Page("team", "recruiter", a_team),
+    Page("invitation", "candidate", an_invitation),
     Page("received", "recruiter", a_received_application),
     Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
     Page("offer", arguments=an_offer(state="filled"), status=410),
@@ -155,6 +184,12 @@ NOT_PAGES = {
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
     "application_withdraw": "POST only",
+    "claim_decide": "POST only",
+    "claim_new_code": "POST only",
+    "invitation_cancel": "POST only",
+    "team_leave": "POST only",
+    "team_remove": "POST only",
+    "team_role": "POST only",
     "interview_answer": "POST only",
     "interview_calendar": "a calendar file",
     "received_calendar": "a calendar file",

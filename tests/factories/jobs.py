@@ -6,13 +6,17 @@ from stdnum import luhn
 
 from jobs.models import (
     ApplicationAddress,
+    Claim,
     Company,
     Establishment,
+    Invitation,
     Membership,
     Offer,
     OfferPlace,
 )
 from jobs.models.offer import LIFE
+
+from .accounts import UserFactory
 
 
 def siren(number: int) -> str:
@@ -103,3 +107,26 @@ class OfferFactory(factory.django.DjangoModelFactory):
         if create:
             for rank, code in enumerate(["34172"] if codes is None else codes):
                 OfferPlace.objects.create(offer=self, rank=rank, commune_code=code)
+
+
+class ClaimFactory(factory.django.DjangoModelFactory):
+    """A claim whose address is proven and that waits for our staff."""
+
+    class Meta:
+        model = Claim
+
+    claimant = factory.SubFactory(UserFactory)
+    siret = factory.LazyAttributeSequence(lambda o, n: siret(siren(20_000_000 + n)))
+    name = "Voilerie Vent Debout"
+    commune_code = "34172"
+    email = "direction@vent-debout.test"
+    email_proven = True
+    state = Claim.State.WAITING
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    company = factory.SubFactory(CompanyFactory, verified=True)
+    email = factory.Sequence(lambda n: f"collegue{n}@exemple.test")
