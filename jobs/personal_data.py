@@ -105,4 +105,6 @@ declare(
         withheld={"invited_by": "another person; their name stands in the mail"},
         technical=("id",),
     ),
+    NotPersonal("jobs.OfferSearch", "the visible offers once more, for the search"),
+    NotPersonal("jobs.SearchWord", "words of the titles of offers"),
 )

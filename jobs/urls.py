@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import claims, companies, home, offers, team
+from .views import claims, companies, home, offers, search, team
 
 TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("offres/", search.offers, name="offers"),
+    path("offres/suggestions/lieux", search.places, name="offer_places"),
     path("offres/<int:pk>-<slug:slug>/", offers.offer, name="offer"),
     path("entreprises/", companies.companies, name="companies"),
     path("entreprises/suggestions/lieux", companies.place_suggestions, name="place_suggestions"),

@@ -17,7 +17,8 @@ NAMES = (
     "establishment", "resume", "subject", "body", "action", "start", "model_name", "digest",
     "when", "send_at", "outcome", "answer", "email", "password", "login", "owner", "confirm",
     "title", "found_email", "found_where", "company_name", "credential", "anyway", "message",
-    "reason", "to", "text", "decision_words",
+    "reason", "to", "text", "decision_words", "contrat", "teletravail", "salaire_min", "experience",
+    "temps", "employeur", "diplome", "permis", "horaires", "depuis", "tri",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {

@@ -14,6 +14,9 @@ APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "priv
 # Whoever is not signed in may read these.
 PUBLIC = {
     "home",
+    "offer",
+    "offer_places",
+    "offers",
     "companies",
     "company",
     "company_logo",

@@ -3,6 +3,7 @@ from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
 from .establishment import Establishment
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
+from .search import OfferSearch, SearchWord
 
 __all__ = [
     "ApplicationAddress",
@@ -16,5 +17,7 @@ __all__ = [
     "Membership",
     "Offer",
     "OfferPlace",
+    "OfferSearch",
     "PayPeriod",
+    "SearchWord",
 ]

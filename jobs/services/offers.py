@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from .. import projection
 from ..models import Offer
 from ..models.offer import LIFE
 from ..signals import offer_moved
@@ -17,6 +18,8 @@ def move(offer: Offer, to: str, **changes: Any) -> None:
     """Move an offer and tell who follows it, in the caller's transaction. Raises MoveRefused."""
     old = offer.state
     offer.move(to, **changes)
+    if State.PUBLISHED in {old, to}:
+        projection.refresh([offer.pk])
     offer_moved.send(Offer, offer=offer, old=old, new=to)
 
 

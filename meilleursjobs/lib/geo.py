@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from .text import fold
 
 DATA = Path(__file__).parent / "data"
@@ -25,6 +27,7 @@ EARTH_KM = 6371.0  # mean radius
 KM_PER_DEGREE = math.pi * EARTH_KM / 180
 CELL = 0.25  # side of a square of the grid, in degrees: about 28 km north to south
 MAX_RADIUS_KM = 200
+TOWN = 5_000  # people; our choice, see find_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +264,67 @@ def _around(here: Commune, radius: float) -> Iterator[Commune]:
     for row in range(low[0], high[0] + 1):
         for column in range(low[1], high[1] + 1):
             yield from cells.get((row, column), ())
+
+
+# --- Departments and regions ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A department (« d34 ») or a region (« r76 ») and the departments in it."""
+
+    code: str
+    name: str
+    departments: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """« Hérault (département) », « Occitanie (région) »."""
+        kind = _("département") if self.code.startswith("d") else _("région")
+        return f"{self.name} ({kind})"
+
+
+@cache
+def areas() -> dict[str, Area]:
+    """Every department and region by its code, with the letter that tells them apart."""
+    found = {}
+    regions: dict[str, list[Department]] = defaultdict(list)
+    for one in _atlas().departments.values():
+        found[f"d{one.code}"] = Area(f"d{one.code}", one.name, (one.code,))
+        regions[one.region].append(one)
+    for code, members in regions.items():
+        name = members[0].region_name
+        found[f"r{code}"] = Area(f"r{code}", name, tuple(sorted(d.code for d in members)))
+    return found
+
+
+def search_areas(text: str, limit: int = 4) -> list[Area]:
+    """Departments and regions whose name begins so, or of this code or this very label."""
+    wanted = _key(text)
+    if not wanted:
+        return []
+    hits = [
+        one
+        for one in areas().values()
+        if _key(one.name).startswith(wanted)
+        or wanted in {_key(one.code), _key(one.label), _key(one.code[1:])}
+    ]
+    return sorted(hits, key=lambda one: (_key(one.name) != wanted, len(one.departments)))[:limit]
+
+
+def find_place(text: str) -> Commune | Area | None:
+    """The commune or area meant by what was typed, or None.
+
+    A code with its letter, or a label, says which, and two or three figures are a department's
+    number. A bare name is a town's before an area's (Paris), and an area's before a village's (La
+    Réunion is an island before it is a village of 500 people).
+    """
+    found = search_areas(text, limit=1)
+    exact = found[0] if found else None
+    typed = _key(text)
+    if exact and typed in {_key(exact.code), _key(exact.label), _key(exact.code[1:])}:
+        return exact
+    named = search(text, limit=1) if not any(sign.isdigit() for sign in typed) else []
+    if named and _key(named[0].name) == typed and named[0].population >= TOWN:
+        return named[0]
+    if exact and _key(exact.name) == typed:
+        return exact
+    return find(text) or exact

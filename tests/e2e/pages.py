@@ -51,6 +51,14 @@ def a_company(_user):
     return {"slug": work.company.slug}
 
 
+def some_offers(_user):
+    OfferFactory(title="Menuisière ou menuisier de marine", places=["34301", "34172"])
+    OfferFactory(pay_period="mois", pay_min=1_900, pay_max=None, contract="cdd", duration_months=6)
+    OfferFactory(pay_min=None, pay_max=None, pay_period="", remote="total", places=[])
+    EstablishmentFactory(naf="43.32A")
+    return {}
+
+
 def an_offer(**made):
     def arguments(_user):
         offer = OfferFactory(**made)
@@ -135,6 +143,10 @@ PAGES = [
     Page("companies", query="?q=personne-de-ce-nom"),
     Page("companies", query="?lieu=nulle-part"),
     Page("company", arguments=a_company),
+    Page("offers", arguments=some_offers),
+    Page("offers", arguments=some_offers, query="?q=menuisier&lieu=34172&contrat=cdi&tri=distance"),
+    Page("offers", query="?q=personne-de-ce-nom"),
+    Page("offers", query="?lieu=nulle-part&salaire_min=x"),
     Page("offer", arguments=an_offer()),
     Page("apply", "candidate", an_open_offer),
     Page("application", "candidate", a_refused_application),
@@ -169,6 +181,7 @@ NOT_PAGES = {
     "mfa_login_webauthn": "JSON for the passkey script",
     "mfa_download_recovery_codes": "a text file",
     "place_suggestions": "options for a field",
+    "offer_places": "options for a field",
     "occupation_suggestions": "options for a field",
     "company_logo": "an image",
     "resume_file": "a PDF",

@@ -4,6 +4,7 @@ import factory
 from django.utils import timezone
 from stdnum import luhn
 
+from jobs import projection
 from jobs.models import (
     ApplicationAddress,
     Claim,
@@ -107,6 +108,7 @@ class OfferFactory(factory.django.DjangoModelFactory):
         if create:
             for rank, code in enumerate(["34172"] if codes is None else codes):
                 OfferPlace.objects.create(offer=self, rank=rank, commune_code=code)
+            projection.refresh([self.pk])
 
 
 class ClaimFactory(factory.django.DjangoModelFactory):

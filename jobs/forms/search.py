@@ -1,0 +1,148 @@
+"""The address bar of /offres/, which alerts read too."""
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contract, Education, Remote, WorkingTime
+from meilleursjobs.lib import geo
+from meilleursjobs.lib.text import has_control
+
+from ..criteria import DATE, DEFAULT_RADIUS, DISTANCE, NO_LICENCE, PAY, RELEVANCE, Criteria
+from ..models import HoursPattern, Licence
+from ..nomenclatures import find_occupations
+from .directory import RADII, radius_name
+
+EXPERIENCES = [(0, _("Je débute")), (1, _("1 an")), (2, _("2 ans")), (3, _("3 ans")),
+               (5, _("5 ans")), (10, _("10 ans et plus"))]  # fmt: skip
+DAYS = [(1, _("Depuis hier")), (3, _("3 jours")), (7, _("7 jours")), (14, _("14 jours"))]
+SORTS = [(RELEVANCE, _("Pertinence")), (DATE, _("Date")), (DISTANCE, _("Distance")),
+         (PAY, _("Rémunération"))]  # fmt: skip
+EMPLOYERS = [("direct", _("Employeur direct")), ("agence", _("Intermédiaire"))]
+
+
+def _several(label, choices):
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _one(label, choices, blank, *, coerce=int):
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", blank), *choices],
+        coerce=coerce,
+        empty_value=None if coerce is int else "",
+        required=False,
+    )
+
+
+class SearchForm(forms.Form):
+    """Each field may be missing; the names are the URL's."""
+
+    q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
+    lieu = forms.CharField(
+        label=_("Commune, département ou région"), max_length=80, required=False
+    )
+    rayon = forms.TypedChoiceField(
+        label=_("Autour"),
+        choices=[(radius, radius_name(radius)) for radius in RADII],
+        coerce=int,
+        empty_value=DEFAULT_RADIUS,
+        required=False,
+    )
+    contrat = _several(_("Contrat"), Contract.choices)
+    teletravail = _several(_("Télétravail"), Remote.choices)
+    temps = _several(_("Temps de travail"), WorkingTime.choices)
+    salaire_min = forms.IntegerField(
+        label=_("Rémunération brute par an, au moins"),
+        min_value=1_000,
+        max_value=1_000_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"step": 1000, "inputmode": "numeric"}),
+    )
+    experience = _one(_("Mon expérience"), EXPERIENCES, _("Peu importe"))
+    metier = forms.CharField(label=_("Métier exact"), max_length=150, required=False)
+    diplome = _one(_("Mon diplôme"), Education.Level.choices, _("Peu importe"))
+    permis = _several(_("Mes permis"), [(NO_LICENCE, _("aucun")), *Licence.choices])
+    horaires = _several(_("Horaires"), HoursPattern.choices)
+    employeur = _one(_("Publiée par"), EMPLOYERS, _("Peu importe"), coerce=str)
+    depuis = _one(_("Publiée depuis"), DAYS, _("Toujours en ligne"))
+    tri = _one(_("Trier par"), SORTS, _("Automatique"), coerce=str)
+
+    def __init__(self, data):
+        data = data.copy()  # the fields show the place and the occupation that were understood
+        data.setdefault("rayon", str(DEFAULT_RADIUS))
+        super().__init__(data)
+        self._suggest("lieu", "offer_places", "lieux")
+        self._suggest("metier", "occupation_suggestions", "metiers")
+
+    def _suggest(self, name, view, options):
+        """Fill the field's <datalist> while someone types; without JavaScript it stays empty."""
+        self.fields[name].widget.attrs |= {
+            "list": options,
+            "autocomplete": "off",
+            "hx-get": reverse(view),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": f"#{options}",
+            "hx-swap": "innerHTML",
+        }
+
+    def _words(self, name):
+        value = " ".join(self.cleaned_data[name].split())
+        if has_control(value):
+            raise forms.ValidationError(_("Ce texte contient des caractères invisibles."))
+        return value
+
+    def clean_q(self):
+        return self._words("q")
+
+    def clean_lieu(self):
+        typed = self._words("lieu")
+        if not typed:
+            return None
+        if (place := geo.find_place(typed)) is None:
+            raise forms.ValidationError(
+                _("Nous ne connaissons pas ce lieu. Essayez un nom de commune ou un code postal.")
+            )
+        self.data["lieu"] = place.label
+        return place
+
+    def clean_metier(self):
+        typed = self._words("metier")
+        if not typed:
+            return None
+        if not (found := find_occupations(typed, limit=1)):
+            raise forms.ValidationError(
+                _("Nous ne connaissons pas ce métier. Essayez un mot plus général.")
+            )
+        self.data["metier"] = found[0].label
+        return found[0]
+
+    def criteria(self) -> Criteria:
+        """What a valid form asks for."""
+        data = self.cleaned_data
+        return Criteria(
+            words=data["q"],
+            place=data["lieu"],
+            radius=data["rayon"],
+            contracts=tuple(data["contrat"]),
+            remote=tuple(data["teletravail"]),
+            min_pay=data["salaire_min"],
+            experience=data["experience"],
+            occupation=data["metier"],
+            working_time=tuple(data["temps"]),
+            employer=data["employeur"],
+            diploma=data["diplome"],
+            licences=tuple(data["permis"]),
+            hours=tuple(data["horaires"]),
+            days=data["depuis"],
+            sort=data["tri"],
+        )
+
+
+def read(query: str) -> Criteria | None:
+    """The criteria that `Criteria.as_query` wrote; None when they no longer mean anything."""
+    form = SearchForm(QueryDict(query))
+    return form.criteria() if form.is_valid() else None

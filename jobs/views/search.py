@@ -1,0 +1,173 @@
+"""The search of offers. One address, one template; htmx receives the part that changes."""
+
+import logging
+from dataclasses import replace
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from meilleursjobs.lib import geo
+from meilleursjobs.lib.geo import Commune
+
+from .. import directory, search, spelling
+from ..criteria import Criteria
+from ..forms.directory import RADII
+from ..forms.search import SearchForm
+from ..nomenclatures import find_occupations
+
+logger = logging.getLogger(__name__)
+FEW = 10  # fewer answers: say how to find more
+COMPANIES = 3  # to write to, when offers are few
+
+
+@login_not_required
+@require_safe
+def offers(request):
+    """Answers of one page, with filters and their counts."""
+    form = SearchForm(request.GET)
+    context = {"form": form, "page": None}
+    if form.is_valid():
+        context |= _answers(form.criteria(), request.GET.get("apres", ""))
+    template = "jobs/offers.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+def _answers(criteria: Criteria, after: str):
+    try:
+        page = search.page(criteria, after)
+    except OperationalError:  # the statement timeout: too much was asked at once
+        logger.warning("A search took too long: %s", criteria.as_query())
+        return {"criteria": criteria, "too_slow": True}
+    few = not after and page.count < FEW
+    return {
+        "criteria": criteria,
+        "page": page,
+        "cards": [Card(offer, criteria) for offer in page.offers],
+        "query": criteria.as_query(),
+        "after": after,
+        "filters": list(_active(criteria)),
+        "facets": list(_facets(criteria, page)),
+        "meant": _meant(criteria) if page.count == 0 else None,
+        "wider": list(_wider(criteria)) if few else [],
+        "companies": _companies(criteria) if few else [],
+    }
+
+
+class Card:
+    """An offer as a list shows it: with the place that answers the search, and how far it is."""
+
+    def __init__(self, offer, criteria: Criteria) -> None:
+        self.offer = offer
+        places = list(offer.places.all())
+        near = set(criteria.codes)
+        in_reach = [place for place in places if place.commune_code in near]
+        self.shown = next(iter([*in_reach, *places]), None)
+        self.others = max(len(places) - 1, 0)
+        self.km = None
+        known = self.shown and geo.current_code(self.shown.commune_code)
+        if known and isinstance(criteria.place, Commune):
+            self.km = round(geo.distance(criteria.place, geo.commune(known)))
+        self.place = geo.commune(known).label if known else ""
+
+
+def _active(criteria: Criteria):
+    """(words, the search without it) of each part in force: one press takes it away."""
+    labels = {
+        "contracts": criteria.contracts,
+        "remote": criteria.remote,
+        "working_time": criteria.working_time,
+        "licences": criteria.licences,
+        "hours": criteria.hours,
+    }
+    form = SearchForm.base_fields
+    names = {
+        "contracts": "contrat", "remote": "teletravail", "working_time": "temps",
+        "licences": "permis", "hours": "horaires",
+    }  # fmt: skip
+    for part, values in labels.items():
+        choices = dict(form[names[part]].choices)
+        for value in values:
+            rest = tuple(one for one in values if one != value)
+            yield choices[value], replace(criteria, **{part: rest}).as_query()
+    if criteria.min_pay:
+        words = _("%(euros)s € par an au moins") % {"euros": criteria.min_pay}
+        yield words, criteria.without("min_pay").as_query()
+    if criteria.occupation:
+        yield criteria.occupation.label, criteria.without("occupation").as_query()
+    for part, name in (("experience", "experience"), ("diploma", "diplome"), ("days", "depuis"),
+                       ("employer", "employeur")):  # fmt: skip
+        value = getattr(criteria, part)
+        if value not in (None, ""):
+            field = form[name]
+            yield f"{field.label} : {dict(field.choices)[value]}", criteria.without(part).as_query()
+
+
+FACETED = {
+    "contracts": "contrat",
+    "remote": "teletravail",
+    "working_time": "temps",
+}
+
+
+def _facets(criteria: Criteria, page: search.Page):
+    """(words, how many, address) of the values that would narrow the search, the largest first."""
+    for part, name in FACETED.items():
+        labels = dict(SearchForm.base_fields[name].choices)
+        chosen = getattr(criteria, part)
+        for value, found in sorted(page.facets.get(part, {}).items(), key=lambda one: -one[1]):
+            if value not in chosen and found:
+                more = replace(criteria, **{part: (*chosen, value)})
+                yield labels[value], found, more.as_query()
+
+
+def _meant(criteria: Criteria):
+    """What a misspelt question may have meant, with its address, or None."""
+    words = spelling.suggest(criteria.words) if criteria.words else ""
+    return {"words": words, "query": replace(criteria, words=words).as_query()} if words else None
+
+
+def _wider(criteria: Criteria):
+    """(words, how many, address) of searches that ask for less and find more."""
+    tries = []
+    if isinstance(criteria.place, Commune):
+        radius = next((r for r in RADII if r > max(criteria.radius, 20)), None)
+        if radius:
+            words = _("à %(km)s km de %(place)s") % {"km": radius, "place": criteria.place.name}
+            tries.append((words, replace(criteria, radius=radius)))
+    if criteria.place:
+        tries.append((_("dans toute la France"), criteria.without("place", "radius")))
+    if criteria.words and criteria.place:
+        tries.append((_("sans les mots"), criteria.without("words")))
+    bare = Criteria(criteria.words, criteria.place, criteria.radius, occupation=criteria.occupation)
+    if bare != replace(criteria, sort=""):
+        tries.append((_("sans les filtres"), bare))
+    for words, wider in tries:
+        found, more = search.count(wider)
+        if found:
+            yield words, found, more, wider.as_query()
+
+
+def _companies(criteria: Criteria):
+    """Companies to write to, near and in the trades of the occupation: few offers, other ways."""
+    occupation = criteria.occupation
+    if not occupation and criteria.words:
+        occupation = next(iter(find_occupations(criteria.words, limit=1)), None)
+    if not occupation:
+        return []
+    place = criteria.place if isinstance(criteria.place, Commune) else None
+    asked = directory.Criteria(place=place, radius=max(criteria.radius, 20), occupation=occupation)
+    return directory.search(asked, None).companies[:COMPANIES]
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def places(request):
+    """Communes, departments and regions, for the field."""
+    typed = request.GET.get("lieu", "")[:80]
+    found = [*geo.search(typed, limit=6), *geo.search_areas(typed)]
+    return render(request, "jobs/companies.html#places", {"places": found})
