@@ -50,7 +50,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_NAME = "csrf"
-CSRF_FAILURE_VIEW = "applications.typed.csrf_failure"
+CSRF_FAILURE_VIEW = "accounts.typed.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # asked for by the machines inside
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years, as the preload list asks

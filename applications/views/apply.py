@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import typed
 from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import interviews, pipeline, typed
+from .. import interviews, pipeline
 from ..forms.to_offer import ApplyForm
 from ..models import Application
 from .calendars import calendar_of

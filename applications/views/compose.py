@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import typed
 from gmail_send import services as gmail
 from jobs.models import Company
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import contact_rules, letters, services, typed
+from .. import contact_rules, letters, services
 from ..forms import ComposeForm, InsertForm, ModelForm
 from ..models import LetterModel, SpontaneousApplication
 from ..starting_points import STARTING_POINTS

@@ -16,7 +16,7 @@ from django.views import csrf
 
 from meilleursjobs.lib import crypto
 
-SALT = "applications.typed"
+SALT = "accounts.typed"
 PLACE = {"table": "session", "column": "typed"}
 LIFE = 7 * 24 * 3600  # seconds during which a page of ours vouches for its owner
 
