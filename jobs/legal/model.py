@@ -1,0 +1,63 @@
+"""What a rule of wording is, and where in a text it was met."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    BLOCKS = "blocks"  # the text cannot be published as it stands
+    CONFIRMS = "confirms"  # lawful in some cases: the recruiter says that theirs is one
+    ADVISES = "advises"  # lawful, and better said otherwise
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `title`, `why` and `instead` are lazy French sentences for the recruiter.
+
+    `sources` are shown as they are: articles checked one by one (see rules.py), or guides.
+    """
+
+    code: str
+    severity: Severity
+    sources: tuple[str, ...]
+    title: str
+    why: str
+    instead: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a rule was met: `text[start:end]` of the field, and the same on one line."""
+
+    rule: Rule
+    field: str
+    start: int
+    end: int
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The wording that a rule looks for, in folded text (see reading.py and patterns.py).
+
+    words: at least one must stand in a sentence before it is read further; every pattern of
+    `says` and `asks` holds one of them.
+    says: patterns that no ad may hold. asks: more that only a question to candidates may not.
+    unless: what makes the same sentence lawful.
+    lawful_in: by contract, what makes the sentence lawful because the law sets the criterion.
+    only_in: the contracts that these signs are about, when not all.
+    spared_occupations: ROME codes for which the criterion may be the work itself.
+    demand: the rule is about something asked for, so « nous ne demandons jamais … » is lawful.
+    """
+
+    code: str
+    words: tuple[str, ...]
+    says: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    lawful_in: Mapping[str, str] = field(default_factory=dict)
+    only_in: tuple[str, ...] = ()
+    only_fields: tuple[str, ...] = ()
+    spared_occupations: tuple[str, ...] = ()
+    demand: bool = False

@@ -1,0 +1,97 @@
+"""Reading an ad, or a question to candidates, against the rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from .language import foreign
+from .model import Passage, Severity
+from .patterns import NOT_ASKED, YET, Compiled, compiled
+from .reading import Reading
+from .rules import RULES
+
+LONGEST_EXCERPT = 160
+
+
+def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> list[Passage]:
+    """What the rules say of an ad, in the order of its fields and then of the text.
+
+    texts: by name of the field, as they will be shown. contract: cdi, cdd, interim, apprenticeship,
+    professionalisation, internship, freelance or seasonal. rome: the occupation's code.
+    """
+    return [
+        passage
+        for field, text in texts.items()
+        for passage in _read(field, text, contract=contract, rome=rome)
+    ]
+
+
+def review_question(text: str) -> list[Passage]:
+    """What the rules say of a question put to candidates: its subject alone may be unlawful."""
+    return _read("question", text, question=True)
+
+
+def blocking(passages: Iterable[Passage]) -> list[Passage]:
+    """Those that stand in the way of publication."""
+    return [one for one in passages if one.rule.severity is Severity.BLOCKS]
+
+
+def _read(
+    field: str, text: str, *, contract: str = "", rome: str = "", question: bool = False
+) -> list[Passage]:
+    reading = Reading(text)
+    found: set[tuple[int, int, str]] = set(_foreign(reading))
+    for one in compiled():
+        signs = one.signs
+        if rome in signs.spared_occupations or (signs.only_in and contract not in signs.only_in):
+            continue
+        pattern = one.asks if question else one.says
+        for start, end in reading.holding(signs.words):
+            found.update(_matches(one, pattern, reading.folded[start:end], start, contract))
+    return [_passage(reading, field, *place) for place in _merged(found)]
+
+
+def _matches(
+    one: Compiled, pattern: re.Pattern[str], sentence: str, start: int, contract: str
+) -> Iterator[tuple[int, int, str]]:
+    matches = list(pattern.finditer(sentence))
+    if matches and not _is_lawful(one, sentence, contract):
+        for match in matches:
+            yield start + match.start(), start + match.end(), one.signs.code
+
+
+def _is_lawful(one: Compiled, sentence: str, contract: str) -> bool:
+    if one.unless and one.unless.search(sentence):
+        return True
+    by_law = one.lawful_in.get(contract)
+    if by_law and by_law.search(sentence):
+        return True
+    return one.signs.demand and bool(NOT_ASKED.search(sentence)) and not YET.search(sentence)
+
+
+def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    for start, end in reading.sentences:
+        if foreign(reading.folded[start:end]):
+            yield start, end, "not_french"
+
+
+def _merged(found: set[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """One passage where signs of one rule overlap or touch."""
+    merged: list[tuple[int, int, str]] = []
+    for code in {code for _start, _end, code in found}:
+        start, end = -1, -1
+        for left, right, _code in sorted(place for place in found if place[2] == code):
+            if left > end + 1 and end >= 0:
+                merged.append((start, end, code))
+                start = left
+            start = left if start < 0 else start
+            end = max(end, right)
+        merged.append((start, end, code))
+    return sorted(merged)
+
+
+def _passage(reading: Reading, field: str, start: int, end: int, code: str) -> Passage:
+    start, end = reading.written(start, end)
+    excerpt = " ".join(reading.text[start:end].split())
+    if len(excerpt) > LONGEST_EXCERPT:
+        excerpt = excerpt[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    return Passage(RULES[code], field, start, end, excerpt)
