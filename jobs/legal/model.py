@@ -44,7 +44,8 @@ class Signs:
     words: at least one must stand in a sentence before it is read further; every pattern of
     `says` and `asks` holds one of them.
     says: patterns that no ad may hold. asks: more that only a question to candidates may not.
-    unless: what makes the same sentence lawful.
+    unless: what makes the sentence lawful. before: the same, but only just before the words
+    found or within them: « auprès d’enfants de moins de 12 ans ».
     lawful_in: by contract, what makes the sentence lawful because the law sets the criterion.
     only_in: the contracts that these signs are about, when not all.
     spared_occupations: ROME codes for which the criterion may be the work itself.
@@ -56,8 +57,8 @@ class Signs:
     says: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     lawful_in: Mapping[str, str] = field(default_factory=dict)
     only_in: tuple[str, ...] = ()
-    only_fields: tuple[str, ...] = ()
     spared_occupations: tuple[str, ...] = ()
     demand: bool = False

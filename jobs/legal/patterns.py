@@ -15,7 +15,7 @@ from .signs_person import PERSON_SIGNS
 FORMS = {
     "~": r"[^\n]{0,40}?",  # a few words in between
     "<s>": r"[.(/-]?e?[.)/-]?s?\)?",  # recruté, recrutée, recruté·e·s, recruté(e)s
-    "<n>": r"\d{1,2}",
+    "<n>": r"(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|dix)",
     "<seek>": (
         r"\b(?:recherch|cherch|recrut|embauch|voul|souhait|prefer|privilegi|engag|besoin d)"
         r"(?:e|es|ons|ez|ent|ant|er|')? ?"
@@ -37,12 +37,24 @@ FORMS = {
 }
 # « Nous ne demandons jamais de RIB », « inutile de joindre une photo ».
 NOT_ASKED = re.compile(
-    r"\b(?:ne (?:vous )?(?:seront?|sera|sont|est|demand|joign|joind|fourn|envoy|communiqu|vers|pay|transmet"
-    r"|exig)|n'(?:envoy|est|a|exig|aur|ajout)|inutile|jamais|aucune?s?|pas besoin|pas de|nul besoin"
-    r"|sans (?:photo|frais|que|payer|avance|vehicule|casier)|ni (?:photo|frais|rib)|pas necessaire|pas a )"
+    r"\b(?:ne (?:vous )?(?:seront?|sera|sont|est|demand|joign|joind|fourn|envoy|communiqu|vers|pay"
+    r"|transmet|exig)|n'(?:envoy|est|a|av|exig|aur|ajout)|inutile|jamais|aucune?s?\b|(?:pas|nul) besoin"
+    r"|sans (?:photo|frais|que|payer|avance|casier)|pas de\b|ni\b)"
+)
+NOT_ASKED_AFTER = re.compile(
+    r"\b(?:n'est|ne sont|ne sera|ne seront|non|pas|inutile)\b[^\n]{0,12}?"
+    r"(?:demand|necessaire|exig|obligatoire|souhait|requis|utile|inutile|attendu)"
 )
 # … unless the application then suffers: « sans RIB, votre dossier ne sera pas étudié ».
-YET = re.compile(r"\b(?:sans|incomplet|rejet|refus)~(?:etudi|trait|pris|examin|accept|retenu|refus|rejet)".replace("~", r"[^\n]{0,60}?"))
+YET = re.compile(
+    r"\b(?:sans|incomplet|rejet|refus)[^\n]{0,60}?"
+    r"(?:etudi|trait|pris|examin|accept|retenu|refus|rejet|joindre)"
+)
+
+
+# Where a clause ends: what comes before says nothing of what follows.
+CLAUSE = re.compile(r"[,:(]|\bmais\b")
+CONTRAST = re.compile(r":|\bmais\b")  # « ni RIB, ni photo » goes on after a comma
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Compiled:
     says: re.Pattern[str]
     asks: re.Pattern[str]
     unless: re.Pattern[str] | None
+    before: re.Pattern[str] | None
     lawful_in: dict[str, re.Pattern[str]]
 
 
@@ -76,6 +89,7 @@ def compiled() -> tuple[Compiled, ...]:
             _any(signs.says),
             _any(signs.says + signs.asks),
             _any(signs.unless) if signs.unless else None,
+            _any(signs.before) if signs.before else None,
             {contract: _any((one,)) for contract, one in signs.lawful_in.items()},
         )
         for signs in PERSON_SIGNS + AD_SIGNS

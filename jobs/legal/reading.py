@@ -8,7 +8,11 @@ import unicodedata
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 
-SAME = {**dict.fromkeys("’‘`´ʼ′", "'"), **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("·•∙⋅‧", ".")}
+SAME = {
+    **dict.fromkeys("’‘`´ʼ′", "'"),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("·•∙⋅‧", "."),
+}
 LIGATURES = {"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"}
 # A line that ends in the middle of a sentence (text pasted from a mail or a PDF).
 WRAPPED = re.compile(r"(?<![.:;!?\n•-])\r?\n(?=[a-zà-ÿ0-9])")
@@ -24,7 +28,7 @@ def _fold(sign: str) -> str:
     if sign in SAME or sign in LIGATURES:
         return SAME.get(sign) or LIGATURES[sign]
     category = unicodedata.category(sign)
-    if category in {"Cf", "Mn"}:  # zero-width signs, soft hyphens, accents on their own
+    if sign == "*" or category in {"Cf", "Mn"}:  # bold; zero-width signs, accents on their own
         return ""
     if sign != "\n" and category in {"Zs", "Cc"}:
         return " "

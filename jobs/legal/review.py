@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .language import foreign
 from .model import Passage, Severity
-from .patterns import NOT_ASKED, YET, Compiled, compiled
+from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, Compiled, compiled
 from .reading import Reading
 from .rules import RULES
 
 LONGEST_EXCERPT = 160
+BEFORE, AFTER = 45, 40  # characters: about a clause
+NEAR = 150  # … and about a sentence, for texts that have none
 
 
 def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> list[Passage]:
@@ -53,19 +55,31 @@ def _read(
 def _matches(
     one: Compiled, pattern: re.Pattern[str], sentence: str, start: int, contract: str
 ) -> Iterator[tuple[int, int, str]]:
-    matches = list(pattern.finditer(sentence))
-    if matches and not _is_lawful(one, sentence, contract):
-        for match in matches:
+    for match in pattern.finditer(sentence):
+        around = sentence[max(0, match.start() - NEAR) : match.end() + NEAR]
+        if not (_is_lawful(one, around, contract) or _is_spared(one, sentence, match)):
             yield start + match.start(), start + match.end(), one.signs.code
 
 
-def _is_lawful(one: Compiled, sentence: str, contract: str) -> bool:
-    if one.unless and one.unless.search(sentence):
-        return True
+def _is_lawful(one: Compiled, around: str, contract: str) -> bool:
     by_law = one.lawful_in.get(contract)
-    if by_law and by_law.search(sentence):
+    return bool((one.unless and one.unless.search(around)) or (by_law and by_law.search(around)))
+
+
+def _is_spared(one: Compiled, sentence: str, match: re.Match[str]) -> bool:
+    """Whether the words around this match make it lawful."""
+    start, end = match.span()
+    lead = sentence[max(0, start - BEFORE) : start]
+    if one.before and one.before.search(CLAUSE.split(lead)[-1] + match[0]):
         return True
-    return one.signs.demand and bool(NOT_ASKED.search(sentence)) and not YET.search(sentence)
+    after = sentence[start : end + AFTER]
+    return (
+        one.signs.demand
+        and bool(
+            NOT_ASKED.search(CONTRAST.split(lead)[-1] + match[0]) or NOT_ASKED_AFTER.search(after)
+        )
+        and not YET.search(sentence)
+    )
 
 
 def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:

@@ -76,7 +76,9 @@ _ALL = (
         ADVISES,
         ("C. trav. L1142-1",),
         _("Métier au féminin seulement"),
-        _("Un nom de métier donné au seul féminin laisse penser que l’on ne cherche que des femmes."),
+        _(
+            "Un nom de métier donné au seul féminin laisse penser que l’on ne cherche que des femmes."
+        ),
         _("Donnez les deux formes : « assistant ou assistante », « valet ou femme de chambre »."),
     ),
     Rule(
@@ -84,7 +86,9 @@ _ALL = (
         BLOCKS,
         ("C. trav. L1142-1", *CRITERIA),
         _("Situation de famille, grossesse"),
-        _("Enfants, couple et grossesse ne regardent pas l’employeur, et une offre n’en parle pas."),
+        _(
+            "Enfants, couple et grossesse ne regardent pas l’employeur, et une offre n’en parle pas."
+        ),
         _("Donnez les contraintes du poste : horaires, déplacements, astreintes."),
     ),
     Rule(
@@ -119,7 +123,9 @@ _ALL = (
         BLOCKS,
         CRITERIA,
         _("Opinions, syndicat, mandat"),
-        _("Les opinions, l’activité syndicale ou mutualiste et les mandats ne sont pas des critères."),
+        _(
+            "Les opinions, l’activité syndicale ou mutualiste et les mandats ne sont pas des critères."
+        ),
         _SKILLS,
     ),
     Rule(
@@ -160,7 +166,9 @@ _ALL = (
         CRITERIA,
         _("« Bonne condition physique »"),
         _("L’expression se lit comme un critère de santé."),
-        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied par jour »."),
+        _(
+            "Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied par jour »."
+        ),
     ),
     Rule(
         "disability",
@@ -216,7 +224,9 @@ _ALL = (
         BLOCKS,
         ("C. trav. L5331-4",),
         _("Texte dans une autre langue"),
-        _("Une offre publiée en France est en français, même si le poste demande une autre langue."),
+        _(
+            "Une offre publiée en France est en français, même si le poste demande une autre langue."
+        ),
         _("Traduisez ce passage. Un terme sans équivalent peut rester s’il est expliqué."),
     ),
     Rule(
