@@ -7,6 +7,8 @@ TEMPORARY = ("cdd", "interim", "seasonal", "internship", "freelance", "apprentic
 TO_APPLY = r"(?:joindre|joignez|envoy\w{1,3}|fourni\w{0,4}|transmet\w{1,4}|adress\w{1,3}|present\w{1,3}|merci de|muni<s>|apport\w{1,4}|accompagne<s>|demand\w{1,5}|communiqu\w{1,3}|exig\w{1,4}|candidature|postuler|cv|dossier|obligatoire|avant (?:l'|tout )?(?:entretien|embauche)|indiqu\w{1,4}|precis\w{1,4}|prevoir|copie)"
 HIRED = (
     r"\b(?:a|des|lors de|apres|pour|une fois) (?:l'|votre |la )?(?:embauche<s>|signature|recrute<s>|integration|prise de (?:poste|fonction))",
+    r"\bune fois~(?:contrat|recrut|embauch|sign|retenu)",
+    r"\b(?:premier jour|jour de l'embauche|a l'arrivee)",
     r"\bapres (?:avoir ete )?(?:recrute|embauche|selection)",
     r"\bpersonnes? (?:recrutee|retenue|embauchee)s?",
 )
@@ -97,16 +99,17 @@ AD_SIGNS = (
             r"\b(?:essais?|tests?|journees?|demi-journees?|semaines?|periodes?|immersion|observation)~(?:non|pas|sans etre|ni) (?:remunere|paye|indemnise|remuneration|salaire)",
             r"\b(?:essais?|tests?|journees? (?:d'essai|decouverte|test)|semaines? d'essai)~(?:gratuit|benevol|sans (?:remuneration|salaire|contrat|contrepartie)|a titre gracieux|offert)",
             r"\b(?:journee|jours?|semaines?|heures?|service|shift)s?~(?:d'essai|de test)~(?:non|pas|sans)~(?:remuner|pay|declar|contrat)",
+            r"\b(?:essais?|tests?)~(?:n'est|ne sont|ne sera|ne seront) pas (?:paye|remunere|indemnise)",
             r"\bessai<s> non (?:paye|remunere|declare)",
             r"\b(?:travaill\w{1,4}|service)~(?:gratuit\w{0,5}|benevole\w{0,4})~essai",
             r"\b(?:premiere?s?|\d) (?:jours?|journees?|semaines?|heures?)~(?:non (?:remunere|paye)|gratuit|sans salaire|offerte?s?)",
         ),
         unless=(
+            r"\b(?:jamais|aucune?|pas) (?:d'|de )?(?:essais?|journees?)",
             r"\b(?:association|benevolat|visite|pmsmp|immersion professionnelle|france travail|pole emploi)\b",
             r"\bessai gratuit de (?:notre|l')",
             r"\b(?:logiciel|produit|clients?|abonnement|materiel)\b",
         ),
-        demand=True,
     ),
     Signs(
         "past_pay",
@@ -129,6 +132,7 @@ AD_SIGNS = (
             r"\b(?:fiches?|bulletins?|feuilles?) (?:de )?(?:paie|paye|salaires?)",
             r"\bhistorique (?:de |des )?(?:salaire|remuneration|vos salaires)",
             r"\bavis d'imposition",
+            r"\b(?:salaires?|remunerations?)[^\n,.:;(]{0,20}? (?:actuel|precedent|anterieur)\w{0,2}\b",
             r"\b(?:salaire|remuneration)~(?:poste|emploi|employeur) (?:actuel|precedent)",
         ),
         asks=(
@@ -209,6 +213,11 @@ AD_SIGNS = (
             "droit d'inscription",
             "achat",
             "achet",
+            "reglement",
+            "paiement",
+            "participation",
+            "somme",
+            "depot",
         ),
         says=(
             r"\bfrais (?:de |d')?(?:dossier|inscription|recrutement|candidature|formation|placement|entretien|agence|traitement|visa|reservation)s?~(?:euros?|€|a (?:la |votre )?charge|payer|payable|regl\w{1,3}|vers\w{1,3}|\d|candidat|demande|exige|avance)",
@@ -218,6 +227,9 @@ AD_SIGNS = (
             r"\b(?:formation|frais|dossier|visite medicale|kit|tenue)~(?:a la charge (?:du|de la) candidat|a votre charge|payante?)",
             r"\b(?:achats?|achet\w{1,3}|acquerir|payer)~(?:kit|pack|stock|materiel de demarrage|produits de demonstration)",
             r"\b(?:kit|pack) (?:de )?(?:demarrage|depart|starter|demonstration)~(?:euros?|€|payant|achat|\d)",
+            r"\b(?:reglement|paiement|participation|contribution|somme|depot) (?:financiere? )?(?:de |: ?)?\d{1,5} ?(?:€|euros?)"
+            r"~(?:dossier|candidature|inscription|entretien|formation|place|badge|contrat)",
+            r"\ba (?:vos|ses) (?:propres )?frais",
             r"\b(?:numero|appel|ligne)s? surtaxe",
             r"\b08 ?(?:9[0-9]|99)(?: ?\d\d){3}",
             r"\b(?:apport|investissement) (?:personnel|initial|de depart)~(?:\d|obligatoire|exige|euros?|€|requis)",
@@ -276,7 +288,7 @@ AD_SIGNS = (
         says=(
             r"\b(?:cv|candidature|curriculum|dossier|lettre)~(?:avec|\+|et|plus|accompagne\w{0,2}(?: d'une)?|comportant|incluant|,) ?(?:une |d'une |votre |2 |deux )?(?:photos?|selfie)\b",
             r"\bvotre photo (?:sur|au|avec)\b",
-            r"\bphotos? (?:exigee?s?|obligatoires?|souhaitee?s?|demandee?s?|recente|d'identite|indispensable|en pied|portrait|a joindre|de vous|requise)",
+            r"\bphotos? (?:exigee?s?|obligatoires?|souhaitee?s?|demandee?s?|recente|d'identite|indispensable|bienvenue|appreciee|en pied|portrait|a joindre|de vous|requise)",
             r"\b(?:joindre|joignez|envoy\w{1,3}|fourni\w{0,3}|ajout\w{1,3}|merci d'|transmet\w{1,3})~(?:une |votre |vos |2 |deux )?(?:photos?|selfie)\b",
         ),
         asks=(r"\bphoto de vous", r"\bvotre photo\b"),
@@ -315,7 +327,7 @@ AD_SIGNS = (
     ),
     Signs(
         "car",
-        words=("vehicul", "voiture", "vehicule"),
+        words=("vehicul", "voiture", "locomotion"),
         says=(
             r"\b(?:vehicules?|voitures?|moyen de locomotion) (?:personnel\w{0,2} )?<must>",
             r"\b(?:vehicule|voiture) personnel\w{0,2}\b",
@@ -338,7 +350,7 @@ AD_SIGNS = (
         says=(
             r"(?<![\d.,])(?:\+33|0033|0)[ .]?\(?0?\)?[ .]?[1-7](?:[ .-]?\d\d){4}(?!\d)",
             r"\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}",
-            r"\b(?:contact\w{0,3}|appel\w{1,3}|demand\w{1,3}|attention de|adress\w{1,3}|joindre|voir|a l'attention|aupres de|avec|par) (?:a |avec )?(?:m\.|mme|monsieur|madame) (?!le |la |l'|les |ou |et )[a-z-]{2,20}",
+            r"\b(?:contact\w{0,3}|appel\w{1,3}|demand\w{1,3}|attention de|adress\w{1,3}|joindre|voir|a l'attention|aupres de|avec|par)[ :(]{1,3}(?:a |avec )?(?:m\.|mme|monsieur|madame) (?!le |la |l'|les |ou |et )[a-z-]{2,20}",
         ),
         unless=(
             r"\b(?:contact|recrutement|rh|drh|emploi|emplois|jobs?|candidatures?|recrute|accueil|info|infos|carrieres?|secretariat|agence|service-rh|ressources-humaines|personnel|mairie|direction|bonjour|hello|talents?)[\w.+-]{0,30}@",

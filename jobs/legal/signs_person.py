@@ -21,7 +21,7 @@ SERVED = (
     r"\b(?:aupres|public|enfants?|mineurs?|ados?|adolescents?|usagers?|eleves?|patients?|adherents?"
     r"|residents?|accompagn\w{1,6}|accueill\w{1,6}|encadr\w{1,6}|animat\w{1,6}|educat\w{1,5}"
     r"|insertion des|mission locale|suivi|clientele|clients?|tarifs?|reductions?|mutuelle|vehicules?"
-    r"|entraineu\w{1,2}|selections?|depuis|il y a|prets?|primes?|aides?|heberg\w{1,4}|foyers?|camions?|batiments?|logements?|inscrits?|licencies?)\b"
+    r"|entraineu\w{1,2}|selections?|depuis|il y a|prets?|primes?|aides?|heberg\w{1,4}|foyers?|machines?|materiels?|parc|locaux|outils?|bateaux|flotte|camions?|batiments?|logements?|inscrits?|licencies?)\b"
 )
 EQUALITY = (
     r"\bquel(?:le)?s? que soi(?:t|ent)\b",
@@ -100,6 +100,8 @@ PERSON_SIGNS = (
             r"\bage (?:souhaite|requis|ideal|demande|exige|recherche|compris|:|entre)",
             r"\bne<s> (?:apres|a partir de) (?:19|20)\d\d",
             rf"\bjeunes? {PERSON}",
+            r"\b(?:une?|pour|des|aux?|pour les|le) jeunes? (?:motive|dynamique|sportif|souriant|serieu|polyvalent"
+            r"|disponible|debutant|volontaire|actif|passionne|ambitieu|energique|pour|de \d|entre|qui veu)",
             rf"<seek> (?:une?|des|notre|nos)? ?jeunes?\b(?! (?:diplome|entrepris|societ|talent|pousse))",
             r"\b(?:profils?|candidat<s>|personnes?|vous etes|plutot|etre|assez|de) jeunes?(?: et|,|\.|$)",
             r"\b(?:candidat|profil|personne|candidature)<s> (?:plutot |assez )?jeunes?\b",
@@ -165,7 +167,7 @@ PERSON_SIGNS = (
         "experience_cap",
         words=("experience", "debutant", "anciennete", "experimente"),
         says=(
-            rf"\b(?:max\w{{0,5}}|au plus|jusqu'a|pas plus de|moins de|inferieure? a) ?:? ?<n> ?(?:ans?|annees?) {EXPERIENCE}",
+            rf"\b(?:max\w{{0,5}}|au plus|jusqu'a|pas plus d'?|pas plus de|moins d'?|moins de|inferieure? a) ?:? ?<n> ?(?:ans?|annees?) {EXPERIENCE}",
             rf"\b<n> ?(?:ans?|annees?) (?:max\w{{0,5}}|au plus|au maximum) {EXPERIENCE}",
             rf"\b<n> ?(?:ans?|annees?) {EXPERIENCE} ?\(?(?:max\w{{0,5}}|au plus|au maximum|grand max\w{{0,5}})",
             r"\bexperience (?:max\w{0,5}|inferieure|de <n> ans? max\w{0,5}|limitee) ?(?:a|de|:)? ?",
@@ -207,7 +209,8 @@ PERSON_SIGNS = (
             rf"\bpost\w{{1,2}} (?:reserve<s>|destine<s>|plutot|ideal|convien\w{1, 4}|convenant|adapte)~(?:aux?|pour|a) (?:une? |des )?{SEXES}",
             rf"\breserve<s> (?:aux |a des |a une? ){SEXES}",
             r"\bprofils? (?:plutot )?(?:masculin|feminin)s?",
-            r"\b(?:personnel|candidat\w{0,4}|equipe|main d'oeuvre) (?:exclusivement |plutot )?(?:masculin|feminin)\w{0,2}\b(?! de)",
+            r"\b(?:personnel|candidat\w{0,4}|equipe|main d'oeuvre) (?:exclusivement |plutot )?(?:masculin|feminin)\w{0,2}\b"
+            r"(?! de (?:hand|foot|rugby|basket|volley|judo|gym))",
             r"\b(?:sexe|genre) ?:? ?(?:masculin|feminin|homme|femme)",
             rf"\b{SEXES} ?,? (?:s'abstenir|exclus?)",
             rf"\bpas (?:de |d'){SEXES}",
@@ -277,7 +280,9 @@ PERSON_SIGNS = (
             r"\bmamans?\b",
             r"\b(?:non )?marie<s>\b(?! par)",
             r"\bcharges? de famille",
-            r"\bsituation (?:familiale|de famille|matrimoniale)",
+            r"\bsituation (?:familiale|de famille|matrimoniale|maritale)",
+            r"\benfants? a charge",
+            r"\b(?:libre|libere\w{0,2}) de tout engagement familial",
             r"\b(?:libre|libere\w{0,2}) de toute (?:contrainte|obligation) familiale",
             r"\bpas (?:avoir )?(?:d'enfants?|de contraintes? familiales?)",
             r"\bvos enfants (?:sont|ont|ne)",
@@ -343,6 +348,7 @@ PERSON_SIGNS = (
             r"\bnoms? (?:a consonance|de famille (?:francais|a))",
             r"\bconsonance (?:francaise|etrangere|europeenne)",
             r"\bcouleur de peau",
+            r"\bpersonnes? de couleur",
         ),
         asks=(
             r"\b(?:de )?quelle (?:est votre )?origine",
@@ -365,7 +371,8 @@ PERSON_SIGNS = (
             "ressortissant",
             "citoyen",
             "passeport francais",
-            "europeens uniquement",
+            "europeen",
+            "francais",
         ),
         says=(
             r"\bnationalite~(?:francaise|europeenne|suisse|belge|italienne|exige|requise|obligatoire|imperati|ue)\b",
@@ -374,6 +381,7 @@ PERSON_SIGNS = (
             r"\b(?:citoyen|citoyennete)<s> (?:francais|europeen|de l'ue)",
             r"\bpasseport francais",
             r"\beuropeens? uniquement",
+            r"(?<!en )(?<!du )(?<!le )\bfrancais(?:es)? (?:uniquement|exclusivement|seulement)",
         ),
         asks=(r"\bnationalite", r"\betes.vous francais"),
         unless=(
@@ -544,6 +552,8 @@ PERSON_SIGNS = (
             r"\b(?:beau|bon) physique",
             r"\btaille (?:min\w{0,5}|max\w{0,5}|requise|exigee|:|mannequin|de guepe|1 ?m|superieure)",
             r"\b(?:mesur|fai)\w{1,5} (?:au moins|plus de|minimum|entre)? ?1 ?m ?\d\d",
+            r"\b(?:mesur|fai)\w{1,5} (?:au moins|plus de|minimum|entre)? ?1[,.]\d{1,2} ?m\b",
+            r"\btaille (?:3[4-9]|4[0-4])\b",
             r"\b1 ?m ?\d\d (?:min\w{0,4}|max\w{0,4}|et plus)",
             r"\b(?:mince|svelte|sexy|seduisant|jolie?|attirant|elance|charmant|blond|canon)<s> (?:et|,|uniquement|exige|souhaite|<only>|\(|$|demande|requis)",
             r"\b(?:personne|candidat|profil|hotesse|serveuse|vendeuse|femme|fille|homme|vous etes|etre)<s> (?:tres )?(?:mince|svelte|sexy|seduisant|joli|attirant|elance|charmant|beau|belle|blond)",
@@ -707,7 +717,9 @@ PERSON_SIGNS = (
             "cites",
         ),
         says=(
-            r"\b(?:habit|resid)(?:er|ez|ant|ants|ante|e|iez)\b~(?:a |au |dans |sur |en |pres|proche|obligatoire|imperati|proximite|<only>)",
+            r"\b(?:habit|resid)(?:er|ez|ant|ante|e|iez)\b~(?:a |au |dans |sur |en |pres|proche|obligatoire|imperati|proximite|<only>)",
+            r"\bhabitants?\b[^\n,]{0,20}?<only>",
+            r"<seek> (?:que |uniquement |seulement )(?:des |les )?(?:habitants?|riverains?|gens d)",
             r"\breserve<s> aux (?:habitant|resident|riverain|locaux)",
             r"\b(?:candidat|candidature|profil|personne)<s> (?:locaux|locale?s?|du coin|residant|habitant|domicilie)",
             r"\bdomicilie<s> (?:a|au|en|dans|sur|imperativement|obligatoirement|pres|proche)\b",
@@ -786,6 +798,7 @@ PERSON_SIGNS = (
         "native_language",
         words=(
             "langue maternelle",
+            "langue natale",
             "natif",
             "native",
             "maternel",
@@ -794,7 +807,7 @@ PERSON_SIGNS = (
             "bilingue de naissance",
         ),
         says=(
-            r"\blangue maternelle",
+            r"\blangue (?:maternelle|natale)",
             r"\b(?:anglais|francais|allemand|espagnol|italien|neerlandais|portugais|chinois|arabe|anglophone|francophone|germanophone|locuteur)\w{0,3} (?:natif|native)s?",
             r"\b(?:natif|native)s? (?:en |speaker|english|anglais|francais|anglophone|germanophone|allemand|espagnol|uniquement|french|german)",
             r"\b(?:sans|pas d'|aucun) ?accents?\b",
@@ -839,6 +852,7 @@ PERSON_SIGNS = (
         says=(
             r"\b(?:anglais|allemand|espagnol|italien|neerlandais|chinois|mandarin|arabe|russe|portugais|polonais|turc)\b[^.\n,]{0,30}?(?:exige\w{0,2}|obligatoire|imperati\w{1,6}|indispensable|requis\w{0,2})\b",
             r"\b(?:maitrise|pratique|connaissance) (?:parfaite |courante |imperative |obligatoire )?(?:de l'|du )(?:anglais|allemand|espagnol|italien|neerlandais|chinois|mandarin|arabe|russe|portugais|polonais|turc)~(?:exige|obligatoire|imperati|indispensable|requise)",
+            r"\b(?:anglais|allemand|espagnol|italien|arabe|chinois) (?:lu|parle|courant)\b~(?:exige|obligatoire|imperati|indispensable|requis)",
             r"\b(?:imperativement|obligatoirement) (?:bilingue|parler|trilingue)",
             r"\bbilingue~(?:exige|obligatoire|imperati|indispensable|requis)",
         ),
