@@ -1,7 +1,8 @@
 """What a rule of wording is, and where in a text it was met."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -39,11 +40,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Signs:
-    """The wording that a rule looks for, in folded text (see reading.py and patterns.py).
+    """The wording that a rule looks for, in folded text (reading.py): one entry of signs/*.toml.
 
     words: at least one must stand in a sentence before it is read further; every pattern of
     `says` and `asks` holds one of them.
-    says: patterns that no ad may hold. asks: more that only a question to candidates may not.
+    says: what no ad may hold. asks: what no question to candidates may, `says` included.
     unless: what makes the sentence lawful. before: the same, but only just before the words
     found or within them: « auprès d’enfants de moins de 12 ans ».
     lawful_in: by contract, what makes the sentence lawful because the law sets the criterion.
@@ -52,13 +53,13 @@ class Signs:
     demand: the rule is about something asked for, so « nous ne demandons jamais … » is lawful.
     """
 
-    code: str
+    rule: str
     words: tuple[str, ...]
-    says: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    lawful_in: Mapping[str, str] = field(default_factory=dict)
+    says: re.Pattern[str]
+    asks: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    lawful_in: Mapping[str, re.Pattern[str]]
     only_in: tuple[str, ...] = ()
     spared_occupations: tuple[str, ...] = ()
     demand: bool = False

@@ -5,41 +5,22 @@ whatever is written in it (tests/jobs/test_legal_speed.py).
 """
 
 import re
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from .model import Signs
-from .signs_ad import AD_SIGNS
-from .signs_person import PERSON_SIGNS
 
-FORMS = {
-    "~": r"[^\n]{0,40}?",  # a few words in between
-    "<s>": r"[.(/-]?e?[.)/-]?s?\)?",  # recruté, recrutée, recruté·e·s, recruté(e)s
-    "<n>": r"(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|sept|huit|dix)",
-    "<seek>": (
-        r"\b(?:recherch|cherch|recrut|embauch|voul|souhait|prefer|privilegi|engag|besoin d)"
-        r"(?:e|es|ons|ez|ent|ant|er|')? ?"
-    ),
-    "<only>": (
-        r"\b(?:uniquement|exclusivement|seulement|only|imperati\w{1,6}|obligatoire\w{0,4}|exige\w{0,2}"
-        r"|requise?s?|indispensables?|souhaitee?s?|de preference|demandee?s?)\b"
-    ),
-    "<must>": r"(?:exige\w{0,2}|obligatoires?|imperati\w{1,3}|indispensables?|requis\w{0,2}|necessaires?)\b",
-    "<out>": (
-        r"(?:s'abst\w{1,8}|sabstenir|exclu\w{0,2}\b|(?:non|pas) (?:accept|admis|souhait|desir|autoris"
-        r"|bienvenu|retenu|repris)\w{0,4}|ne (?:pas )?postul\w{1,3}|refus\w{1,3}|passez votre chemin|interdit\w{0,2}\b"
-        r"|elimin\w{1,8}|ne seront pas)"
-    ),
-    "<app>": (
-        r"\b(?:whats ?app|wh?att?s ?app?|telegram|signal|snap(?:chat)?|messenger|wechat|viber"
-        r"|facebook|instagram|insta)\b"
-    ),
-}
+FOLDER = Path(__file__).parent / "signs"
+FORM = re.compile(r"<[a-z-]+>")
+GAP = r"[^\n]{0,40}?"  # « ~ » : a few words in between
 # « Nous ne demandons jamais de RIB », « inutile de joindre une photo ».
 NOT_ASKED = re.compile(
     r"\b(?:ne (?:vous )?(?:seront?|sera|sont|est|demand|joign|joind|fourn|envoy|communiqu|vers|pay"
-    r"|transmet|exig)|n'(?:envoy|est|a|av|exig|aur|ajout)|inutile|jamais|aucune?s?\b|(?:pas|nul) besoin"
-    r"|sans (?:photo|frais|que|payer|avance|casier)|pas de\b|ni\b)"
+    r"|transmet|exig)|n'(?:envoy|est|a|av|exig|aur|ajout)|inutile|jamais|aucune?s?\b|(?:pas|nul)"
+    r" besoin|sans (?:photo|frais|que|payer|avance|casier)|pas de\b|ni\b)"
 )
 NOT_ASKED_AFTER = re.compile(
     r"\b(?:n'est|ne sont|ne sera|ne seront|non|pas|inutile)\b[^\n]{0,12}?"
@@ -57,40 +38,48 @@ CLAUSE = re.compile(r"[,:(]|\bmais\b")
 CONTRAST = re.compile(r":|\bmais\b")  # « ni RIB, ni photo » goes on after a comma
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """Signs ready to be looked for."""
-
-    signs: Signs
-    says: re.Pattern[str]
-    asks: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-    lawful_in: dict[str, re.Pattern[str]]
+@cache
+def _forms() -> dict[str, str]:
+    """The short forms, each written out."""
+    forms: dict[str, str] = {}
+    for name, lines in tomllib.loads((FOLDER / "forms.toml").read_text())["forms"].items():
+        forms[f"<{name}>"] = f"(?:{'|'.join(_expand(line, forms) for line in _lines(lines))})"
+    return forms
 
 
-def expand(pattern: str) -> str:
-    """A pattern with its short forms written out."""
-    for short, form in FORMS.items():
-        pattern = pattern.replace(short, form)
-    return pattern
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line]
 
 
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expand(one)})" for one in patterns))
+def _expand(pattern: str, forms: Mapping[str, str]) -> str:
+    return FORM.sub(lambda form: forms[form[0]], pattern).replace("~", GAP)
+
+
+def _any(lines: str) -> re.Pattern[str] | None:
+    """A pattern for any of the lines."""
+    parts = [f"(?:{_expand(line, _forms())})" for line in _lines(lines)]
+    return re.compile("|".join(parts)) if parts else None
 
 
 @cache
-def compiled() -> tuple[Compiled, ...]:
-    """Every sign, compiled at the first reading rather than at each start of a command."""
+def every_sign() -> tuple[Signs, ...]:
+    """Every sign, read and compiled at the first review rather than whenever a command starts."""
     return tuple(
-        Compiled(
-            signs,
-            _any(signs.says),
-            _any(signs.says + signs.asks),
-            _any(signs.unless) if signs.unless else None,
-            _any(signs.before) if signs.before else None,
-            {contract: _any((one,)) for contract, one in signs.lawful_in.items()},
-        )
-        for signs in PERSON_SIGNS + AD_SIGNS
+        _sign(entry)
+        for path in sorted(FOLDER.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text()).get("signs", ())
     )
+
+
+def _sign(entry: dict[str, Any]) -> Signs:
+    says = entry.pop("says")
+    lawful_in = entry.pop("lawful_in", {})
+    patterns = {
+        "says": _any(says),
+        "asks": _any(says + entry.pop("asks", "")),
+        "unless": _any(entry.pop("unless", "")),
+        "before": _any(entry.pop("before", "")),
+        "lawful_in": {contract: _any(line) for contract, line in lawful_in.items()},
+    }
+    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return Signs(**(entry | lists | patterns))

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from .language import foreign
-from .model import Passage, Severity
-from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, Compiled, compiled
+from .language import is_foreign
+from .model import Passage, Severity, Signs
+from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
 from .reading import Reading
 from .rules import RULES
 
@@ -42,39 +42,40 @@ def _read(
 ) -> list[Passage]:
     reading = Reading(text)
     found: set[tuple[int, int, str]] = set(_foreign(reading))
-    for one in compiled():
-        signs = one.signs
+    for signs in every_sign():
         if rome in signs.spared_occupations or (signs.only_in and contract not in signs.only_in):
             continue
-        pattern = one.asks if question else one.says
+        pattern = signs.asks if question else signs.says
         for start, end in reading.holding(signs.words):
-            found.update(_matches(one, pattern, reading.folded[start:end], start, contract))
+            found.update(_matches(signs, pattern, reading.folded[start:end], start, contract))
     return [_passage(reading, field, *place) for place in _merged(found)]
 
 
 def _matches(
-    one: Compiled, pattern: re.Pattern[str], sentence: str, start: int, contract: str
+    signs: Signs, pattern: re.Pattern[str], sentence: str, start: int, contract: str
 ) -> Iterator[tuple[int, int, str]]:
     for match in pattern.finditer(sentence):
         around = sentence[max(0, match.start() - NEAR) : match.end() + NEAR]
-        if not (_is_lawful(one, around, contract) or _is_spared(one, sentence, match)):
-            yield start + match.start(), start + match.end(), one.signs.code
+        if not (_is_lawful(signs, around, contract) or _is_spared(signs, sentence, match)):
+            yield start + match.start(), start + match.end(), signs.rule
 
 
-def _is_lawful(one: Compiled, around: str, contract: str) -> bool:
-    by_law = one.lawful_in.get(contract)
-    return bool((one.unless and one.unless.search(around)) or (by_law and by_law.search(around)))
+def _is_lawful(signs: Signs, around: str, contract: str) -> bool:
+    by_law = signs.lawful_in.get(contract)
+    return bool(
+        (signs.unless and signs.unless.search(around)) or (by_law and by_law.search(around))
+    )
 
 
-def _is_spared(one: Compiled, sentence: str, match: re.Match[str]) -> bool:
+def _is_spared(signs: Signs, sentence: str, match: re.Match[str]) -> bool:
     """Whether the words around this match make it lawful."""
     start, end = match.span()
     lead = sentence[max(0, start - BEFORE) : start]
-    if one.before and one.before.search(CLAUSE.split(lead)[-1] + match[0]):
+    if signs.before and signs.before.search(CLAUSE.split(lead)[-1] + match[0]):
         return True
     after = sentence[start : end + AFTER]
     return (
-        one.signs.demand
+        signs.demand
         and bool(
             NOT_ASKED.search(CONTRAST.split(lead)[-1] + match[0]) or NOT_ASKED_AFTER.search(after)
         )
@@ -84,7 +85,7 @@ def _is_spared(one: Compiled, sentence: str, match: re.Match[str]) -> bool:
 
 def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
     for start, end in reading.sentences:
-        if foreign(reading.folded[start:end]):
+        if is_foreign(reading.folded[start:end]):
             yield start, end, "not_french"
 
 
