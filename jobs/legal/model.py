@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+
 
 class Severity(StrEnum):
     BLOCKS = "blocks"  # the text cannot be published as it stands
@@ -21,10 +23,10 @@ class Rule:
 
     code: str
     severity: Severity
-    sources: tuple[str, ...]
-    title: str
-    why: str
-    instead: str
+    sources: tuple[str | Promise, ...]
+    title: str | Promise
+    why: str | Promise
+    instead: str | Promise
 
 
 @dataclass(frozen=True)

@@ -92,15 +92,12 @@ def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
 def _merged(found: set[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """One passage where signs of one rule overlap or touch."""
     merged: list[tuple[int, int, str]] = []
-    for code in {code for _start, _end, code in found}:
-        start, end = -1, -1
-        for left, right, _code in sorted(place for place in found if place[2] == code):
-            if left > end + 1 and end >= 0:
-                merged.append((start, end, code))
-                start = left
-            start = left if start < 0 else start
-            end = max(end, right)
-        merged.append((start, end, code))
+    for start, end, code in sorted(found, key=lambda place: (place[2], place)):
+        last = merged[-1] if merged else (0, -1, "")
+        if code == last[2] and start <= last[1] + 1:
+            merged[-1] = (last[0], max(end, last[1]), code)
+        else:
+            merged.append((start, end, code))
     return sorted(merged)
 
 

@@ -58,8 +58,8 @@ _ALL = (
         CRITERIA,
         _("Expérience plafonnée"),
         _(
-            "Écarter ceux qui ont trop d’expérience revient souvent à écarter les plus âgés : c’est "
-            "une discrimination indirecte si rien dans le poste ne le justifie."
+            "Écarter ceux qui ont trop d’expérience revient souvent à écarter les plus âgés : "
+            "c’est une discrimination indirecte si rien dans le poste ne le justifie."
         ),
         _("Donnez un minimum : « à partir de deux ans d’expérience », « débutant accepté »."),
     ),
@@ -76,9 +76,7 @@ _ALL = (
         ADVISES,
         ("C. trav. L1142-1",),
         _("Métier au féminin seulement"),
-        _(
-            "Un nom de métier donné au seul féminin laisse penser que l’on ne cherche que des femmes."
-        ),
+        _("Un nom de métier au seul féminin laisse penser que l’on ne cherche que des femmes."),
         _("Donnez les deux formes : « assistant ou assistante », « valet ou femme de chambre »."),
     ),
     Rule(
@@ -86,9 +84,7 @@ _ALL = (
         BLOCKS,
         ("C. trav. L1142-1", *CRITERIA),
         _("Situation de famille, grossesse"),
-        _(
-            "Enfants, couple et grossesse ne regardent pas l’employeur, et une offre n’en parle pas."
-        ),
+        _("Enfants, couple et grossesse ne regardent pas l’employeur : une offre n’en parle pas."),
         _("Donnez les contraintes du poste : horaires, déplacements, astreintes."),
     ),
     Rule(
@@ -124,7 +120,8 @@ _ALL = (
         CRITERIA,
         _("Opinions, syndicat, mandat"),
         _(
-            "Les opinions, l’activité syndicale ou mutualiste et les mandats ne sont pas des critères."
+            "Les opinions, l’activité syndicale ou mutualiste et les mandats électifs ne sont pas "
+            "des critères d’embauche."
         ),
         _SKILLS,
     ),
@@ -166,9 +163,7 @@ _ALL = (
         CRITERIA,
         _("« Bonne condition physique »"),
         _("L’expression se lit comme un critère de santé."),
-        _(
-            "Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied par jour »."
-        ),
+        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied »."),
     ),
     Rule(
         "disability",
@@ -225,7 +220,8 @@ _ALL = (
         ("C. trav. L5331-4",),
         _("Texte dans une autre langue"),
         _(
-            "Une offre publiée en France est en français, même si le poste demande une autre langue."
+            "Une offre publiée en France est rédigée en français, même si le poste demande une "
+            "autre langue."
         ),
         _("Traduisez ce passage. Un terme sans équivalent peut rester s’il est expliqué."),
     ),
@@ -235,8 +231,8 @@ _ALL = (
         MISLEADING,
         _("Promesse douteuse"),
         _(
-            "Une offre ne peut pas tromper sur l’emploi, son existence, sa rémunération ou son lieu. "
-            "Les gains sans effort ou illimités font fuir, et notre équipe les relit."
+            "Une offre ne peut pas tromper sur l’emploi, son existence, sa rémunération ou son "
+            "lieu. Les gains sans effort ou illimités font fuir, et notre équipe les relit."
         ),
         _("Donnez la fourchette réelle et ce qui la fait varier."),
     ),
@@ -254,8 +250,8 @@ _ALL = (
         ("C. trav. L8221-5",),
         _("Essai non payé"),
         _(
-            "Travailler à l’essai sans être payé ni déclaré est du travail dissimulé. Un court test, "
-            "hors des conditions réelles de travail, reste permis."
+            "Travailler à l’essai sans être payé ni déclaré est du travail dissimulé. Un court "
+            "test, hors des conditions réelles de travail, reste permis."
         ),
         _("« Période d’essai de deux mois », ou « test pratique d’une heure en atelier »."),
     ),
