@@ -69,18 +69,19 @@ def _is_lawful(signs: Signs, around: str, contract: str) -> bool:
 
 def _is_spared(signs: Signs, sentence: str, match: re.Match[str]) -> bool:
     """Whether the words around this match make it lawful."""
-    start, end = match.span()
-    lead = sentence[max(0, start - BEFORE) : start]
+    lead = sentence[max(0, match.start() - BEFORE) : match.start()]
     if signs.before and signs.before.search(CLAUSE.split(lead)[-1] + match[0]):
         return True
-    after = sentence[start : end + AFTER]
-    return (
-        signs.demand
-        and bool(
-            NOT_ASKED.search(CONTRAST.split(lead)[-1] + match[0]) or NOT_ASKED_AFTER.search(after)
-        )
-        and not YET.search(sentence)
-    )
+    return signs.demand and _is_not_asked(sentence, lead, match) and not YET.search(sentence)
+
+
+def _is_not_asked(sentence: str, lead: str, match: re.Match[str]) -> bool:
+    """« Nous ne demandons jamais de RIB », « la photo n’est pas obligatoire »."""
+    clause = CONTRAST.split(lead)[-1]
+    negation = NOT_ASKED.search(clause + match[0])
+    if negation and negation.start() < len(clause):
+        return True
+    return bool(NOT_ASKED_AFTER.search(sentence[match.start() : match.end() + AFTER]))
 
 
 def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
