@@ -1,0 +1,110 @@
+"""Reading an ad, or a question to candidates, against the rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from .language import is_foreign
+from .model import Passage, Severity, Signs
+from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
+from .reading import Reading
+from .rules import RULES
+
+LONGEST_EXCERPT = 160
+BEFORE, AFTER = 45, 40  # characters: about a clause
+NEAR = 150  # … and about a sentence, for texts that have none
+
+
+def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> list[Passage]:
+    """What the rules say of an ad, in the order of its fields and then of the text.
+
+    texts: by name of the field, as they will be shown. contract: cdi, cdd, interim, apprenticeship,
+    professionalisation, internship, freelance or seasonal. rome: the occupation's code.
+    """
+    return [
+        passage
+        for field, text in texts.items()
+        for passage in _read(field, text, contract=contract, rome=rome)
+    ]
+
+
+def review_question(text: str) -> list[Passage]:
+    """What the rules say of a question put to candidates: its subject alone may be unlawful."""
+    return _read("question", text, question=True)
+
+
+def blocking(passages: Iterable[Passage]) -> list[Passage]:
+    """Those that stand in the way of publication."""
+    return [one for one in passages if one.rule.severity is Severity.BLOCKS]
+
+
+def _read(
+    field: str, text: str, *, contract: str = "", rome: str = "", question: bool = False
+) -> list[Passage]:
+    reading = Reading(text)
+    found: set[tuple[int, int, str]] = set(_foreign(reading))
+    for signs in every_sign():
+        if rome in signs.spared_occupations or (signs.only_in and contract not in signs.only_in):
+            continue
+        pattern = signs.asks if question else signs.says
+        for start, end in reading.holding(signs.words):
+            found.update(_matches(signs, pattern, reading.folded[start:end], start, contract))
+    return [_passage(reading, field, *place) for place in _merged(found)]
+
+
+def _matches(
+    signs: Signs, pattern: re.Pattern[str], sentence: str, start: int, contract: str
+) -> Iterator[tuple[int, int, str]]:
+    for match in pattern.finditer(sentence):
+        around = sentence[max(0, match.start() - NEAR) : match.end() + NEAR]
+        if not (_is_lawful(signs, around, contract) or _is_spared(signs, sentence, match)):
+            yield start + match.start(), start + match.end(), signs.rule
+
+
+def _is_lawful(signs: Signs, around: str, contract: str) -> bool:
+    by_law = signs.lawful_in.get(contract)
+    return bool(
+        (signs.unless and signs.unless.search(around)) or (by_law and by_law.search(around))
+    )
+
+
+def _is_spared(signs: Signs, sentence: str, match: re.Match[str]) -> bool:
+    """Whether the words around this match make it lawful."""
+    lead = sentence[max(0, match.start() - BEFORE) : match.start()]
+    if signs.before and signs.before.search(CLAUSE.split(lead)[-1] + match[0]):
+        return True
+    return signs.demand and _is_not_asked(sentence, lead, match) and not YET.search(sentence)
+
+
+def _is_not_asked(sentence: str, lead: str, match: re.Match[str]) -> bool:
+    """« Nous ne demandons jamais de RIB », « la photo n’est pas obligatoire »."""
+    clause = CONTRAST.split(lead)[-1]
+    negation = NOT_ASKED.search(clause + match[0])
+    if negation and negation.start() < len(clause):
+        return True
+    return bool(NOT_ASKED_AFTER.search(sentence[match.start() : match.end() + AFTER]))
+
+
+def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    for start, end in reading.sentences:
+        if is_foreign(reading.folded[start:end]):
+            yield start, end, "not_french"
+
+
+def _merged(found: set[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """One passage where signs of one rule overlap or touch."""
+    merged: list[tuple[int, int, str]] = []
+    for start, end, code in sorted(found, key=lambda place: (place[2], place)):
+        last = merged[-1] if merged else (0, -1, "")
+        if code == last[2] and start <= last[1] + 1:
+            merged[-1] = (last[0], max(end, last[1]), code)
+        else:
+            merged.append((start, end, code))
+    return sorted(merged)
+
+
+def _passage(reading: Reading, field: str, start: int, end: int, code: str) -> Passage:
+    start, end = reading.written(start, end)
+    excerpt = " ".join(reading.text[start:end].split())
+    if len(excerpt) > LONGEST_EXCERPT:
+        excerpt = excerpt[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    return Passage(RULES[code], field, start, end, excerpt)
