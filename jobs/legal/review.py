@@ -17,8 +17,8 @@ NEAR = 150  # … and about a sentence, for texts that have none
 def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> list[Passage]:
     """What the rules say of an ad, in the order of its fields and then of the text.
 
-    texts: by name of the field, as they will be shown. contract: cdi, cdd, interim, apprenticeship,
-    professionalisation, internship, freelance or seasonal. rome: the occupation's code.
+    texts: by name of the field, as they will be shown. contract: cdi, cdd, interim, apprentissage,
+    professionnalisation, stage, freelance or saisonnier. rome: the occupation's code.
     """
     return [
         passage

@@ -87,13 +87,13 @@ def test_inclusive_writing_is_read():
 
 def test_an_apprentice_may_be_told_the_age_of_the_law_and_no_other():
     text = "Contrat ouvert jusqu’à 29 ans."
-    assert codes(text, contract="apprenticeship") == set()
+    assert codes(text, contract="apprentissage") == set()
     assert codes(text, contract="cdi") == {"age"}
-    assert codes("Moins de 20 ans.", contract="apprenticeship") == {"age"}
+    assert codes("Moins de 20 ans.", contract="apprentissage") == {"age"}
 
 
-def test_a_professionalisation_contract_cannot_shut_out_older_jobseekers():
-    about = {"contract": "professionalisation"}
+def test_a_professionnalisation_contract_cannot_shut_out_older_jobseekers():
+    about = {"contract": "professionnalisation"}
     assert codes("Moins de 26 ans.", **about) == {"age_by_law"}
     assert codes("Moins de 26 ans ou demandeurs d’emploi de 26 ans et plus.", **about) == set()
     assert codes("Moins de 22 ans.", **about) == {"age"}
