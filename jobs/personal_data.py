@@ -6,6 +6,11 @@ def forget_author(rows):
     return rows.update(author=None)
 
 
+def forget_confirmer(rows):
+    """The reason stays with the offer, without the name of who gave it."""
+    return rows.update(by=None)
+
+
 declare(
     NotPersonal(
         "jobs.Company",
@@ -107,4 +112,17 @@ declare(
     ),
     NotPersonal("jobs.OfferSearch", "the visible offers once more, for the search"),
     NotPersonal("jobs.SearchWord", "words of the titles of offers"),
+    NotPersonal("jobs.OfferRevision", "words of a company about a job"),
+    NotPersonal("jobs.StatementOfReasons", "reasons about an offer; the human is a keyed hash"),
+    PersonalData(
+        model="jobs.WordingConfirmed",
+        subject="by",
+        purpose="Keep why a recruiter holds a wording to be lawful",
+        basis=Basis.INTEREST,
+        retention="offer",
+        starts="at",
+        exported=("rule", "reason", "at"),
+        technical=("id", "offer", "by"),
+        erase=forget_confirmer,
+    ),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import claims, companies, home, offers, search, team
+from .views import claims, companies, home, moderation, offers, recruiter, search, team
 
 TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     ),
     path("entreprises/<slug:slug>/", companies.company, name="company"),
     path("entreprises/<slug:slug>/logo", companies.company_logo, name="company_logo"),
+    path("offres/confirmer/<str:token>/", recruiter.confirm, name="offer_confirm"),
+    path("recruteur/", recruiter.home, name="recruiter"),
+    path("recruteur/<slug:slug>/offres/nouvelle/", recruiter.new, name="offer_new"),
+    path("recruteur/offres/<int:pk>/", recruiter.preview, name="offer_preview"),
+    path("recruteur/offres/<int:pk>/modifier/", recruiter.edit, name="offer_edit"),
+    path("recruteur/offres/<int:pk>/<slug:name>/", recruiter.act, name="offer_act"),
+    path("gestion/moderation/", moderation.desk, name="moderation"),
+    path("gestion/moderation/<int:pk>/", moderation.one, name="moderation_one"),
     path("recruteur/entreprise/", claims.claim, name="claim"),
     path("recruteur/entreprise/<uuid:pk>/", claims.code, name="claim_code"),
     path("recruteur/entreprise/<uuid:pk>/code/", claims.new_code, name="claim_new_code"),

@@ -25,6 +25,15 @@ app.conf.beat_schedule = {
         "task": "applications.tasks.remind_recruiters",
         "schedule": crontab(hour=7, minute=40, day_of_week="tue"),
     },
+    "end the offers that nobody confirmed": {
+        "task": "jobs.tasks.expire_offers",
+        "schedule": 600.0,
+    },
+    "ask whether offers are still open": {
+        "task": "jobs.tasks.remind_expiring",
+        "schedule": crontab(hour=8, minute=10),
+    },
+    "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")

@@ -19,6 +19,8 @@ NAMES = (
     "title", "found_email", "found_where", "company_name", "credential", "anyway", "message",
     "reason", "to", "text", "decision_words", "contrat", "teletravail", "salaire_min", "experience",
     "temps", "employeur", "diplome", "permis", "horaires", "depuis", "tri",
+    "occupation", "contract", "place", "more_places", "pay_min", "starts_on", "weekly_hours",
+    "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -51,6 +53,7 @@ def things(person):
         "received": ApplicationFactory(offer=offer).pk,
         "spontaneous": draft.pk,
         "letter_model": letter_model(person).pk,
+        "moderation": offer.pk,
         "offer": offer.pk,
         "resume": ResumeFactory(user=person).pk,
         "": 1,
@@ -74,6 +77,8 @@ def addresses(things):
     for name in names_of_addresses():
         pk = next(value for start, value in things.items() if name.startswith(start))
         tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
+        tries.append({"pk": pk, "name": "archiver"})
+        tries += [{"token": "odd"}]
         tries += [{"pk": number, "slug": things["slug"]} for number in (pk, 1)]
         found = None
         for values in (*tries, {"kind": "langues", "pk": pk}):

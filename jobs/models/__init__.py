@@ -2,6 +2,7 @@ from .claim import Claim, Invitation
 from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
 from .establishment import Establishment
+from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .search import OfferSearch, SearchWord
 
@@ -17,7 +18,10 @@ __all__ = [
     "Membership",
     "Offer",
     "OfferPlace",
+    "OfferRevision",
     "OfferSearch",
     "PayPeriod",
     "SearchWord",
+    "StatementOfReasons",
+    "WordingConfirmed",
 ]

@@ -1,6 +1,7 @@
 """An offer of employment, as a recruiter writes it and a candidate reads it."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -330,6 +331,11 @@ class Offer(StateMachine):
 
     def get_absolute_url(self):
         return reverse("offer", args=[self.pk, self.slug])
+
+    @property
+    def apply_host(self):
+        """The site to which « Postuler » leads, for those who must know before they go."""
+        return urlsplit(self.apply_url).hostname or ""
 
     @property
     def is_visible(self):

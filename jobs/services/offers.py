@@ -1,13 +1,17 @@
 """The life of an offer: every change of state passes here, with what follows from it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from privacy import post
+
 from .. import projection
-from ..models import Offer
+from ..models import Membership, Offer
 from ..models.offer import LIFE
 from ..signals import offer_moved
 
@@ -74,3 +78,55 @@ def expire_due(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
                 move(offer, State.EXPIRED)
                 done += 1
     return done
+
+
+def tell_members(offer: Offer, name: str, key: str, **context: Any) -> None:
+    """Queue a mail to each member of the offer's company, once per `key`."""
+    rows = Membership.objects.filter(company=offer.company_id, user__is_active=True)
+    for member in rows.select_related("user"):
+        post.queue(
+            name, {"offer": offer, **context}, key=f"{key}:{member.user_id}", user=member.user
+        )
+
+
+# --- Before the end -----------------------------------------------------------------------------
+WARNED_DAYS = (7, 1)
+
+
+def remind_expiring(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
+    """Ask once a week and once a day before its end whether an offer is still open.
+
+    Returns how many offers are asked about, or would be.
+    """
+    now = as_of or timezone.now()
+    asked = 0
+    for days in WARNED_DAYS:
+        soon = Offer.objects.filter(
+            state=State.PUBLISHED,
+            expires_at__gt=now + timedelta(days=days - 1),
+            expires_at__lte=now + timedelta(days=days),
+        )
+        for offer in soon.select_related("company"):
+            asked += 1
+            if not dry_run:
+                with transaction.atomic():
+                    key = f"{offer.pk}:{offer.expires_at.isoformat()}:{days}"
+                    tell_members(offer, "jobs/offer_expiring", key, link=confirm_link(offer))
+    return asked
+
+
+def confirm_link(offer: Offer) -> str:
+    """The address by which anybody who got the mail may say that the job is still open."""
+    token = signing.dumps([offer.pk, int(offer.expires_at.timestamp())], salt="jobs.confirm")
+    return reverse("offer_confirm", args=[token])
+
+
+def offer_of_link(token: str) -> Offer | None:
+    """The offer of a link that still serves, None for any other."""
+    try:
+        pk, expires = signing.loads(token, salt="jobs.confirm", max_age=timedelta(days=40))
+    except signing.BadSignature:
+        return None
+    offer = Offer.objects.filter(pk=pk).select_related("company").first()
+    same = offer and offer.expires_at and int(offer.expires_at.timestamp()) == expires
+    return offer if same and offer.state in {State.PUBLISHED, State.EXPIRED} else None

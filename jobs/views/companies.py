@@ -110,11 +110,16 @@ def _wider(criteria):
             yield text, _query(criteria.without(name))
 
 
+def _typed(request, *names):
+    """What somebody types into a field of one of these names."""
+    return next((request.GET[name] for name in names if name in request.GET), "")
+
+
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def place_suggestions(request):
-    places = geo.search(request.GET.get("lieu", "")[:80])
+    places = geo.search(_typed(request, "lieu", "place")[:80])
     return render(request, "jobs/companies.html#places", {"places": places})
 
 
@@ -122,7 +127,7 @@ def place_suggestions(request):
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def occupation_suggestions(request):
-    occupations = find_occupations(request.GET.get("metier", "")[:150])
+    occupations = find_occupations(_typed(request, "metier", "occupation")[:150])
     return render(request, "jobs/companies.html#occupations", {"occupations": occupations})
 
 

@@ -2,7 +2,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from ..models import Offer
+from accounts.models import Education
+from meilleursjobs.lib import geo
+
+from ..criteria import Criteria
+from ..forms.offer import language_name
+from ..models import HoursPattern, Licence, Offer
+from ..nomenclatures import occupations
+from ..search import page
+
+SIMILAR = 5
 
 
 @login_not_required
@@ -13,5 +22,41 @@ def offer(request, pk, slug):
     if slug != one.slug:
         return redirect(one, permanent=True)
     if not one.is_visible:
-        return render(request, "jobs/offer_gone.html", {"offer": one}, status=410)
-    return render(request, "jobs/offer.html", {"offer": one})
+        context = {"offer": one, "cards": similar(one)}
+        return render(request, "jobs/offer_gone.html", context, status=410)
+    return render(request, "jobs/offer.html", page_of(one))
+
+
+def page_of(one):
+    """What the page of an offer shows, its codes as names."""
+    occupation = occupations().get(one.occupation)
+    return {
+        "offer": one,
+        "occupation": occupation.label if occupation else "",
+        "places": [
+            geo.commune(place.commune_code).label
+            for place in one.places.all()
+            if geo.current_code(place.commune_code)
+        ],
+        "hours": [HoursPattern(code).label for code in one.hours],
+        "licences": [Licence(code).label for code in one.licences],
+        "languages": [language_name(code) for code in one.languages],
+        "diploma": Education.Level(one.diploma).label if one.diploma else "",
+    }
+
+
+def similar(one):
+    """A few open offers of the same occupation, near the same place when it had one."""
+    from .search import Card
+
+    place = next(iter(one.places.all()), None)
+    known = place and geo.current_code(place.commune_code)
+    asked = Criteria(
+        occupation=occupations().get(one.occupation),
+        place=geo.commune(known) if known else None,
+        radius=50,
+    )
+    if asked.occupation is None:
+        return []
+    found = page(asked, facets=False).offers[:SIMILAR]
+    return [Card(other, asked) for other in found]

@@ -10,11 +10,13 @@ from django.utils import timezone
 from accounts.views.items import KINDS
 from applications import interviews, pipeline
 from applications.models import Interview
+from jobs.services import offers
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import (
     ApplicationAddressFactory,
     ClaimFactory,
+    CompanyFactory,
     EstablishmentFactory,
     InvitationFactory,
     MembershipFactory,
@@ -100,6 +102,45 @@ def a_received_application(user):
     return {}
 
 
+def a_membership(user):
+    company = CompanyFactory(verified=True)
+    return MembershipFactory(user=user, role="owner", company=company)
+
+
+def an_unlawful_draft(user):
+    return OfferFactory(
+        company=a_membership(user).company,
+        draft=True,
+        pay_min=None,
+        pay_max=None,
+        pay_period="",
+        profile="- Une personne de moins de 30 ans\n- **Véhicule** personnel indispensable",
+        benefits=["Mutuelle", "Titres-restaurant"],
+        skills=["Assemblage"],
+        languages=["en:B1"],
+        process="Un appel, puis une visite de l’atelier.",
+        answer_days=10,
+    )
+
+
+def a_company_with_offers(user):
+    company = a_membership(user).company
+    OfferFactory(company=company)
+    OfferFactory(company=company, draft=True)
+    OfferFactory(company=company, state="in_review", published_at=None)
+    OfferFactory(company=company, state="refused", published_at=None)
+    return {}
+
+
+def a_link(_user):
+    return {"token": offers.confirm_link(OfferFactory()).split("/")[-2]}
+
+
+def an_offer_to_judge(_user):
+    OfferFactory(state="in_review", published_at=None)
+    return {}
+
+
 def a_claim(user, **made):
     return ClaimFactory(claimant=user, **made)
 
@@ -157,6 +198,14 @@ PAGES = [
     Page("claims_desk", "staff", a_claim_to_decide),
     Page("team", "recruiter", a_team),
     Page("invitation", "candidate", an_invitation),
+    Page("recruiter", "candidate"),
+    Page("recruiter", "recruiter", a_company_with_offers, query="?plein"),
+    Page("offer_new", "recruiter", lambda user: {"slug": a_membership(user).company.slug}),
+    Page("offer_preview", "recruiter", lambda user: {"pk": an_unlawful_draft(user).pk}),
+    Page("offer_edit", "recruiter", lambda user: {"pk": an_unlawful_draft(user).pk}),
+    Page("offer_confirm", arguments=a_link),
+    Page("moderation", "staff", an_offer_to_judge),
+    Page("moderation_one", "staff", lambda user: {"pk": an_unlawful_draft(UserFactory()).pk}),
     Page("received", "recruiter", a_received_application),
     Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
     Page("offer", arguments=an_offer(state="filled"), status=410),
@@ -197,6 +246,7 @@ NOT_PAGES = {
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
     "application_withdraw": "POST only",
+    "offer_act": "POST only",
     "claim_decide": "POST only",
     "claim_new_code": "POST only",
     "invitation_cancel": "POST only",

@@ -1,0 +1,254 @@
+"""The recruiter's form of an offer, by sections."""
+
+import re
+
+from django import forms
+from django.core.validators import URLValidator
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import LanguageSkill
+from meilleursjobs.lib import geo
+from meilleursjobs.lib.text import fold
+
+from ..models import HoursPattern, Licence, Offer, StatementOfReasons
+from ..models.offer import MOST_PLACES
+from ..nomenclatures import find_occupations, occupations
+
+LINE = re.compile(r"[\n;]+")
+
+
+def lines(text: str) -> list[str]:
+    """What stands on each line, without blanks nor doubles."""
+    return list(dict.fromkeys(" ".join(one.split()) for one in LINE.split(text) if one.strip()))
+
+
+class LinesField(forms.CharField):
+    """A list written one item a line."""
+
+    def __init__(self, *, most: int, longest: int, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        super().__init__(required=False, **kwargs)
+        self.most, self.longest = most, longest
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        found = lines(super().clean(value))
+        if len(found) > self.most:
+            raise forms.ValidationError(_("%(most)s lignes au plus.") % {"most": self.most})
+        if long := next((one for one in found if len(one) > self.longest), None):
+            raise forms.ValidationError(
+                _("« %(start)s… » dépasse %(most)s caractères.")
+                % {"start": long[:30], "most": self.longest}
+            )
+        return found
+
+
+def read_language(line: str) -> str:
+    """« anglais B2 » → « en:B2 ». Raises ValidationError."""
+    name, _space, level = line.rpartition(" ")
+    codes = {fold(str(label)): code for code, label in LanguageSkill.Language.choices}
+    if fold(name) not in codes or level.upper() not in LanguageSkill.Level.values:
+        raise forms.ValidationError(
+            _("« %(line)s » : écrivez une langue et son niveau, par exemple « anglais B2 ».")
+            % {"line": line}
+        )
+    return f"{codes[fold(name)]}:{level.upper()}"
+
+
+def language_name(code: str) -> str:
+    """« en:B2 » → « anglais B2 »."""
+    language, _colon, level = code.partition(":")
+    return f"{dict(LanguageSkill.Language.choices).get(language, language)} {level}"
+
+
+SECTIONS = (
+    (_("Le poste"), ("title", "occupation", "contract", "duration_months", "starts_on",
+                     "working_time", "weekly_hours", "hours")),
+    (_("Le lieu"), ("place", "more_places", "remote")),
+    (_("La rémunération"), ("pay_min", "pay_max", "pay_period", "pay_is_net", "pay_extra",
+                            "pay_absence", "benefits")),
+    (_("L’annonce"), ("description", "profile")),
+    (_("La personne"), ("experience_years", "diploma", "licences", "skills", "languages")),
+    (_("La suite"), ("process", "answer_days", "apply_mode", "apply_url", "reference",
+                     "is_agency", "final_client")),
+)  # fmt: skip
+
+
+class OfferForm(forms.ModelForm):
+    """Everything may be missing from a draft but its title; `services.publishing` asks for more."""
+
+    occupation = forms.CharField(
+        label=_("Métier"),
+        max_length=150,
+        required=False,
+        help_text=_(
+            "Choisissez dans la liste qui s’ouvre : c’est par lui que l’offre est trouvée."
+        ),
+    )
+    place = forms.CharField(label=_("Commune"), max_length=80, required=False)
+    more_places = LinesField(
+        label=_("Autres communes, une par ligne"),
+        most=MOST_PLACES - 1,
+        longest=80,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    hours = forms.MultipleChoiceField(
+        label=_("Horaires"),
+        choices=HoursPattern.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    licences = forms.MultipleChoiceField(
+        label=_("Permis exigés"),
+        choices=Licence.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skills = LinesField(label=_("Compétences, une par ligne"), most=20, longest=60)
+    benefits = LinesField(label=_("Avantages, un par ligne"), most=12, longest=80)
+    languages = LinesField(
+        label=_("Langues, une par ligne avec son niveau"),
+        most=6,
+        longest=40,
+        help_text=_("Par exemple : anglais B2. Seulement celles dont le poste a besoin."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    apply_url = forms.URLField(
+        label=_("Adresse où postuler"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text=_("L’adresse complète, codes de suivi compris."),
+    )
+
+    class Meta:
+        model = Offer
+        fields = [
+            name
+            for _title, names in SECTIONS
+            for name in names
+            if name not in {"place", "more_places"}
+        ]
+        widgets = {
+            "description": forms.Textarea(
+                attrs={"rows": 14, "data-count": "description-count", "data-limit": "8000"}
+            ),
+            "profile": forms.Textarea(attrs={"rows": 6}),
+            "process": forms.Textarea(attrs={"rows": 4}),
+            "starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "apply_mode": forms.RadioSelect,
+            "remote": forms.RadioSelect,
+            "working_time": forms.RadioSelect,
+        }
+        help_texts = {
+            "title": _(
+                "Le nom du poste, au féminin et au masculin. « H/F » est ajouté par le site."
+            ),
+            "starts_on": _("Vide : dès que possible."),
+            "weekly_hours": _("35 pour un temps plein ordinaire."),
+            "pay_min": _("Une fourchette honnête attire plus de candidatures."),
+            "pay_absence": _("À remplir seulement sans fourchette : ces mots seront affichés."),
+            "description": _(
+                "Un tiret en début de ligne fait une liste, **deux étoiles** le gras."
+            ),
+            "process": _("Par exemple : un appel, une visite de l’atelier, un essai payé."),
+            "answer_days": _("Ce délai est affiché : il vous engage."),
+            "final_client": _("Nous seuls le voyons."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contract"].choices = [
+            ("", _("Choisissez")),
+            *self.fields["contract"].choices[1:],
+        ]
+        for name in ("contract", "description"):
+            self.fields[name].required = name == "contract"
+        self._show_known()
+        for name, view, options in (
+            ("occupation", "occupation_suggestions", "metiers"),
+            ("place", "place_suggestions", "lieux"),
+        ):
+            self.fields[name].widget.attrs |= {
+                "list": options,
+                "autocomplete": "off",
+                "hx-get": reverse(view),
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": f"#{options}",
+                "hx-swap": "innerHTML",
+            }
+
+    def _show_known(self):
+        """Codes as names, for people."""
+        offer = self.instance
+        if known := occupations().get(offer.occupation):
+            self.initial["occupation"] = known.label
+        if offer.pk:
+            revision = getattr(offer, "revision", None)
+            codes = revision.places if revision else [p.commune_code for p in offer.places.all()]
+            labels = [geo.commune(code).label for code in codes]
+            self.initial["place"] = labels[0] if labels else ""
+            self.initial["more_places"] = labels[1:]
+        self.initial["languages"] = [language_name(code) for code in offer.languages]
+
+    def sections(self):
+        """(title, fields) in the order of the page."""
+        return [(title, [self[name] for name in names]) for title, names in SECTIONS]
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        return (
+            re.sub(r"\s*[-–(]?\s*\b[HFMX]\s?/\s?[HFMX](?:\s?/\s?X)?\b\)?\s*$", "", title).strip()
+            or title
+        )
+
+    def clean_occupation(self):
+        typed = self.cleaned_data["occupation"]
+        if not typed:
+            return ""
+        found = find_occupations(typed, limit=1)
+        if not found:
+            raise forms.ValidationError(
+                _("Nous ne connaissons pas ce métier : essayez un autre mot.")
+            )
+        return found[0].code
+
+    def clean_languages(self):
+        return [read_language(line) for line in self.cleaned_data["languages"]]
+
+    def _code(self, typed):
+        found = geo.find(typed)
+        if found is None:
+            raise forms.ValidationError(
+                _("Nous ne connaissons pas « %(place)s ».") % {"place": typed}
+            )
+        return found.code
+
+    def clean_place(self):
+        typed = self.cleaned_data["place"].strip()
+        return self._code(typed) if typed else ""
+
+    def clean_more_places(self):
+        return [self._code(line) for line in self.cleaned_data["more_places"]]
+
+    @property
+    def codes(self) -> list[str]:
+        """INSEE codes of the places, the first one first."""
+        data = self.cleaned_data
+        typed = [data.get("place", ""), *data.get("more_places", [])]
+        return list(dict.fromkeys(code for code in typed if code))
+
+
+class StatementForm(forms.ModelForm):
+    """Our staff's reasons against an offer."""
+
+    class Meta:
+        model = StatementOfReasons
+        fields = ("ground", "facts")
+        widgets = {"facts": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"facts": _("Ce qui, dans l’annonce, motive la décision. L’auteur le lira.")}

@@ -1,0 +1,254 @@
+"""From a draft to a published offer: what must be said, what may not, and who looks first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Contract, Remote, User
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.states import MoveRefused
+
+from .. import legal, projection
+from ..legal import Passage, Severity
+from ..models import (
+    Company,
+    Offer,
+    OfferPlace,
+    OfferRevision,
+    WordingConfirmed,
+)
+from ..signals import offer_moved
+from .offers import move, publish
+
+State = Offer.State
+READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence")
+# What a candidate decides on: changed on a published offer, it is looked at again.
+MATERIAL = (
+    *("title", "occupation", "contract", "duration_months", "working_time", "weekly_hours"),
+    *("pay_min", "pay_max", "pay_period", "pay_is_net", "description", "profile", "apply_mode"),
+    *("apply_url", "is_agency", "remote"),
+)
+DATED = {Contract.CDD, Contract.TEMP, Contract.APPRENTICESHIP, Contract.INTERNSHIP}
+
+
+class CannotPublish(UserFacingError):
+    """What stands in the way: sentences by field, unlawful passages, wordings to confirm."""
+
+    message = _("Cette offre ne peut pas encore être publiée : voyez ce qui manque.")
+
+    def __init__(
+        self,
+        missing: Mapping[str, Any] | None = None,
+        blocked: Iterable[Passage] = (),
+        unconfirmed: Iterable[Passage] = (),
+    ) -> None:
+        super().__init__()
+        self.missing = dict(missing or {})
+        self.blocked, self.unconfirmed = list(blocked), list(unconfirmed)
+
+
+class MovedMeanwhile(UserFacingError):
+    message = _("Cette offre a changé entre-temps : rechargez la page avant de continuer.")
+
+
+# --- Writing ------------------------------------------------------------------------------------
+@transaction.atomic
+def save(offer: Offer, codes: list[str], *, by: User) -> Offer:
+    """Write a draft, or what is new in a published offer: see `edit`. Raises MovedMeanwhile."""
+    if offer._state.adding:
+        offer.author = by
+        offer.save(force_insert=True)
+        write_places(offer, codes)
+        return offer
+    locked = Offer.objects.select_for_update().get(pk=offer.pk)
+    if locked.state == State.PUBLISHED:
+        return _edit(locked, offer, codes)
+    if locked.state not in {State.DRAFT, State.REFUSED}:
+        raise MovedMeanwhile
+    offer.state, offer.edited_at = locked.state, timezone.now()
+    offer.save()
+    write_places(offer, codes)
+    if offer.state == State.REFUSED:
+        move(offer, State.DRAFT)
+    return offer
+
+
+def write_places(offer: Offer, codes: list[str]) -> None:
+    """Make these communes the offer's places, the first one shown first."""
+    if [place.commune_code for place in offer.places.all()] == codes:
+        return
+    offer.places.all().delete()
+    OfferPlace.objects.bulk_create(
+        OfferPlace(offer=offer, rank=rank, commune_code=code) for rank, code in enumerate(codes)
+    )
+
+
+def _edit(published: Offer, changed: Offer, codes: list[str]) -> Offer:
+    """Small changes apply at once; material ones when the checks pass, or after a look.
+
+    Raises CannotPublish: the published offer stays as it is.
+    """
+    places = [place.commune_code for place in published.places.all()]
+    material = codes != places or any(
+        getattr(published, name) != getattr(changed, name) for name in MATERIAL
+    )
+    changed.state = published.state
+    if material:
+        check(changed, codes)
+    if not material or is_trusted(published.company):
+        apply_changes(published, changed, codes)
+        return published
+    changes = {name: _plain(getattr(changed, name)) for name in EDITABLE}
+    OfferRevision.objects.update_or_create(
+        offer=published,
+        defaults={"changes": changes, "places": codes, "created_at": timezone.now()},
+    )
+    return published
+
+
+EDITABLE = tuple(
+    field.name
+    for field in Offer._meta.local_concrete_fields
+    if field.editable
+    and not field.generated
+    and field.name
+    not in {
+        *("id", "company", "author", "state", "moved_at", "created_at", "edited_at"),
+        *("published_at", "confirmed_at", "expires_at", "version"),
+    }
+)
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON holds it."""
+    return value if isinstance(value, str | int | bool | list | None) else str(value)
+
+
+def revised(offer: Offer) -> Offer:
+    """The offer with the values of its waiting revision, unsaved; itself when none waits."""
+    revision = OfferRevision.objects.filter(offer=offer).first()
+    for name, value in (revision.changes if revision else {}).items():
+        setattr(offer, name, Offer._meta.get_field(name).to_python(value))
+    return offer
+
+
+def apply_changes(published: Offer, changed: Offer, codes: list[str]) -> None:
+    """Put the changes into the published offer and the search, in the caller's transaction."""
+    values = {name: getattr(changed, name) for name in EDITABLE}
+    version = published.version + 1
+    Offer.objects.filter(pk=published.pk).update(
+        **values, edited_at=timezone.now(), version=version
+    )
+    published.refresh_from_db()
+    write_places(published, codes)
+    OfferRevision.objects.filter(offer=published).delete()
+    projection.refresh([published.pk])
+    offer_moved.send(Offer, offer=published, old=published.state, new=published.state)
+
+
+# --- Checks -------------------------------------------------------------------------------------
+def missing(offer: Offer, codes: list[str]) -> dict[str, Any]:
+    """What a candidate needs to decide and the offer does not say: field → sentence."""
+    found: dict[str, Any] = {}
+    if not offer.occupation:
+        found["occupation"] = _("Choisissez le métier : c’est par lui que l’offre est trouvée.")
+    if not codes and offer.remote != Remote.FULL:
+        found["place"] = _("Indiquez où se trouve le poste, ou le télétravail total.")
+    if offer.contract in DATED and not offer.duration_months:
+        found["duration_months"] = _("Ce contrat a une durée : indiquez-la, en mois.")
+    if offer.pay_min is None and offer.pay_max is None and not offer.pay_absence:
+        found["pay_absence"] = _(
+            "Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas : la personne "
+            "le lira."
+        )
+    if len(offer.description) < 80:
+        found["description"] = _("Décrivez le poste en quelques phrases.")
+    if offer.is_agency and not offer.final_client:
+        found["final_client"] = _(
+            "Dites-nous pour quel employeur vous recrutez : nous seuls le verrons "
+            "(C. trav., art. L5332-2)."
+        )
+    return found
+
+
+def passages(offer: Offer) -> list[Passage]:
+    """What the rules of wording say of the offer, in the order of its fields."""
+    texts = {name: getattr(offer, name) for name in READ}
+    texts |= {"skills": "\n".join(offer.skills), "benefits": "\n".join(offer.benefits)}
+    return legal.review(texts, contract=offer.contract, rome=offer.occupation)
+
+
+def check(
+    offer: Offer, codes: list[str], confirmed: Mapping[str, str] | None = None
+) -> list[Passage]:
+    """Everything that can be checked by machine. Returns the passages found; raises CannotPublish.
+
+    confirmed: rule code → the recruiter's reason, for wordings that are lawful in some cases.
+    """
+    try:
+        offer.full_clean(exclude=["company", "author"])
+        wrong: dict[str, Any] = {}
+    except ValidationError as error:
+        wrong = dict(error.message_dict)
+    found = passages(offer)
+    known = {**(confirmed or {})}
+    if offer.pk:
+        known |= dict(offer.confirmations.values_list("rule", "reason"))
+    wrong |= missing(offer, codes)
+    blocked = legal.blocking(found)
+    to_confirm = [
+        one
+        for one in found
+        if one.rule.severity is Severity.CONFIRMS and not known.get(one.rule.code)
+    ]
+    if wrong or blocked or to_confirm:
+        raise CannotPublish(wrong, blocked, to_confirm)
+    return found
+
+
+# --- Publishing ---------------------------------------------------------------------------------
+def is_trusted(company: Company) -> bool:
+    """Verified, and an earlier offer of theirs passed: the next ones are published at once."""
+    passed = company.offers.filter(published_at__isnull=False).exclude(
+        Q(state=State.SUSPENDED) | Q(state=State.REFUSED)
+    )
+    return company.verified_at is not None and passed.exists()
+
+
+@transaction.atomic
+def submit(offer: Offer, *, by: User, confirmed: Mapping[str, str] | None = None) -> Offer:
+    """Publish when nothing stands in the way, else hand to our staff.
+
+    Raises CannotPublish, MovedMeanwhile.
+    """
+    locked = (
+        Offer.objects.select_for_update(of=("self",)).select_related("company").get(pk=offer.pk)
+    )
+    if locked.state == State.PUBLISHED:  # the other press of a double click
+        return locked
+    codes = [place.commune_code for place in locked.places.all()]
+    found = check(locked, codes, confirmed)
+    _keep_reasons(locked, found, confirmed or {}, by)
+    doubts = any(one.rule.severity is Severity.CONFIRMS for one in found)
+    try:
+        if is_trusted(locked.company) and not doubts:
+            publish(locked)
+        elif locked.state != State.IN_REVIEW:
+            move(locked, State.IN_REVIEW)
+    except MoveRefused as error:
+        raise MovedMeanwhile from error
+    return locked
+
+
+def _keep_reasons(
+    offer: Offer, found: list[Passage], confirmed: Mapping[str, str], by: User
+) -> None:
+    for rule in {one.rule.code for one in found if one.rule.code in confirmed}:
+        WordingConfirmed.objects.update_or_create(
+            offer=offer, rule=rule, defaults={"reason": confirmed[rule][:300], "by": by}
+        )

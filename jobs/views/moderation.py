@@ -1,0 +1,69 @@
+"""Our staff's desk: offers to look at by due time, the evidence on one screen, the decision."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meilleursjobs.lib.errors import UserFacingError
+
+from ..forms.offer import StatementForm
+from ..models import Offer
+from ..services import moderation, publishing
+from .offers import page_of
+
+
+@require_safe
+def desk(request):
+    """What waits, the first due first."""
+    rows = [(one, moderation.due(moderation.waits_since(one))) for one in moderation.waiting()]
+    return render(request, "jobs/staff/moderation.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request, pk):
+    """One offer with what the checks found, its company, its earlier decisions; then the act."""
+    offer = get_object_or_404(Offer.objects.with_card().select_related("author", "revision"), pk=pk)
+    form = StatementForm()
+    if request.method == "POST":
+        form = StatementForm(request.POST)
+        if _decided(request, offer, form):
+            return redirect("moderation")
+    revision = getattr(offer, "revision", None)
+    context = page_of(offer) | {
+        "form": form,
+        "passages": publishing.passages(offer),
+        "confirmations": offer.confirmations.all(),
+        "statements": offer.statements.all(),
+        "revision": revision,
+        "changes": _changes(offer, revision) if revision else [],
+        "others": offer.company.offers.exclude(pk=pk).order_by("-moved_at")[:5],
+    }
+    return render(request, "jobs/staff/moderation_one.html", context)
+
+
+def _changes(offer, revision):
+    """(label, published, proposed) of each field that the revision changes."""
+    found = []
+    for name, value in revision.changes.items():
+        field = Offer._meta.get_field(name)
+        now, then = getattr(offer, name), field.to_python(value)
+        if now != then:
+            found.append((field.verbose_name, now, then))
+    return found
+
+
+def _decided(request, offer, form):
+    try:
+        if request.POST.get("decision") == "approve":
+            moderation.approve(offer)
+            messages.success(request, _("L’offre est publiée."))
+            return True
+        if form.is_valid():
+            moderation.reject(offer, **form.cleaned_data, by=request.user)
+            messages.success(request, _("Décision prise : l’auteur reçoit l’exposé des motifs."))
+            return True
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return True
+    return False

@@ -1,0 +1,193 @@
+"""The recruiter's space: their companies, their offers, and the way of an offer to publication."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import typed
+from accounts.second_factor import second_factor_required
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.states import MoveRefused
+
+from ..forms.offer import OfferForm
+from ..legal import Severity
+from ..models import Company, Offer
+from ..services import offers as life
+from ..services import publishing
+from .offers import page_of
+
+State = Offer.State
+PER_PAGE = 25
+SHOWN = [State.PUBLISHED, State.DRAFT, State.IN_REVIEW, State.REFUSED, State.SUSPENDED,
+         State.EXPIRED, State.FILLED, State.ARCHIVED]  # fmt: skip
+ACTS = {
+    "pourvue": (life.fill, _("L’offre est pourvue : les personnes qui attendent sont prévenues.")),
+    "ouverte": (life.confirm, _("C’est noté : l’offre reste ouverte trente jours de plus.")),
+    "archiver": (life.archive, _("L’offre est archivée.")),
+}
+
+
+@require_safe
+def home(request):
+    """One's companies and offers, what needs doing first."""
+    companies = list(Company.objects.managed_by(request.user).order_by("name"))
+    mine = Offer.objects.managed_by(request.user)
+    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    wanted = request.GET.get("etat", "")
+    shown = (
+        mine.filter(state=wanted) if wanted in State.values else mine.exclude(state=State.ARCHIVED)
+    )
+    rows = shown.with_card().select_related("revision").order_by("-edited_at", "-pk")
+    context = {
+        "companies": companies,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "tabs": [(one.value, one.label, counts[one]) for one in SHOWN if counts.get(one)],
+        "wanted": wanted if wanted in State.values else "",
+        "query": f"etat={wanted}&" if wanted in State.values else "",
+    }
+    return render(request, "jobs/recruiter/home.html", context)
+
+
+def _own(request, pk):
+    rows = Offer.objects.managed_by(request.user).with_card().select_related("revision")
+    return get_object_or_404(rows, pk=pk)
+
+
+@typed.survives_sign_in
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request, slug):
+    company = get_object_or_404(Company.objects.managed_by(request.user).listed(), slug=slug)
+    return _form(request, Offer(company=company))
+
+
+@typed.survives_sign_in
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    offer = _own(request, pk)
+    if offer.state not in {State.DRAFT, State.REFUSED, State.PUBLISHED}:
+        messages.info(request, _("Cette offre ne se modifie pas dans cet état."))
+        return redirect("offer_preview", pk=pk)
+    return _form(request, publishing.revised(offer))
+
+
+def _form(request, offer):
+    form = OfferForm(request.POST or typed.kept(request), instance=offer)
+    if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
+        typed.forget(request)
+        return redirect("offer_preview", pk=saved.pk)
+    context = {"form": form, "offer": offer, "owner": typed.owner_mark(request.user)}
+    return render(request, "jobs/recruiter/offer_form.html", context)
+
+
+def _saved(request, form):
+    try:
+        return publishing.save(form.instance, form.codes, by=request.user)
+    except publishing.CannotPublish as error:
+        for field, sentence in error.missing.items():
+            form.add_error(field if field in form.fields else None, sentence)
+        for passage in (*error.blocked, *error.unconfirmed):
+            field = passage.field if passage.field in form.fields else None
+            form.add_error(field, f"« {passage.excerpt} » : {passage.rule.why}")
+    except UserFacingError as error:
+        form.add_error(error.field, error.message)
+    return None
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request, pk):
+    """The offer as candidates will see it, what stands in its way, and the button."""
+    offer = _own(request, pk)
+    obstacles, confirmed = None, {}
+    if request.method == "POST":
+        confirmed = {
+            name.removeprefix("confirm-"): value.strip()
+            for name, value in request.POST.items()
+            if name.startswith("confirm-") and value.strip()
+        }
+        try:
+            offer = publishing.submit(offer, by=request.user, confirmed=confirmed)
+        except publishing.CannotPublish as error:
+            obstacles = error
+        except UserFacingError as error:
+            messages.error(request, error.message)
+            return redirect("offer_preview", pk=pk)
+        else:
+            _say(request, offer)
+            return redirect("offer_preview", pk=pk)
+    if obstacles is None and offer.state in {State.DRAFT, State.REFUSED}:
+        obstacles = _obstacles(offer)
+    context = page_of(offer) | {
+        "obstacles": obstacles,
+        "confirmed": confirmed,
+        "advice": [
+            one for one in publishing.passages(offer) if one.rule.severity is Severity.ADVISES
+        ],
+        "statement": offer.statements.first(),
+        "may_submit": offer.state == State.DRAFT,
+    }
+    return render(request, "jobs/recruiter/offer_preview.html", context)
+
+
+def _obstacles(offer):
+    try:
+        publishing.check(offer, [place.commune_code for place in offer.places.all()])
+    except publishing.CannotPublish as error:
+        return error
+    return None
+
+
+def _say(request, offer):
+    if offer.state == State.PUBLISHED:
+        messages.success(request, _("Votre offre est publiée : elle se trouve dès maintenant."))
+    else:
+        messages.success(
+            request, _("Votre offre est chez notre équipe, qui répond en huit heures ouvrées.")
+        )
+
+
+@second_factor_required
+@require_POST
+def act(request, pk, name):
+    """Filled, still open, archived."""
+    if name not in ACTS:
+        raise Http404
+    offer = _own(request, pk)
+    service, done = ACTS[name]
+    try:
+        service(offer)
+    except MoveRefused:
+        messages.error(request, publishing.MovedMeanwhile.message)
+    else:
+        messages.success(request, done)
+    return redirect("recruiter")
+
+
+@csrf_exempt  # the mailed token is the proof: it acts without a session, hence without its cookie
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """The mailed link: GET shows, POST says « still open » or « filled »."""
+    offer = life.offer_of_link(token)
+    if offer is None:
+        return render(request, "jobs/recruiter/offer_confirm.html", {"offer": None}, status=410)
+    done = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("answer") == "filled":
+                life.fill(offer)
+                done = "filled"
+            else:
+                life.confirm(offer)
+                done = "open"
+        except MoveRefused:
+            return render(request, "jobs/recruiter/offer_confirm.html", {"offer": None}, status=410)
+    return render(request, "jobs/recruiter/offer_confirm.html", {"offer": offer, "done": done})

@@ -1,0 +1,462 @@
+"""From Karim's first words to a published offer, and our staff's reasons when it is not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.models import Company, Offer, OfferSearch, StatementOfReasons
+from jobs.services import moderation, offers, publishing
+from privacy.models import SiteMail
+from tests.accounts.test_second_factor import enrol
+from tests.applications.pages import text_of
+from tests.applications.test_pipeline import at_once
+from tests.factories.accounts import UserFactory
+from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
+
+pytestmark = pytest.mark.django_db
+State = Offer.State
+WORDS = (
+    "Vous fabriquez des fenêtres et des portes en chêne, du débit à la pose, avec deux collègues. "
+    "L’atelier est chauffé, et chacun rentre chez soi à dix-sept heures."
+)
+TYPED = {
+    "title": "Menuisière ou menuisier d’atelier",
+    "occupation": "Menuisier / Menuisière",
+    "contract": "cdi",
+    "working_time": "plein",
+    "remote": "aucun",
+    "place": "Montpellier",
+    "more_places": "Sète\nLunel",
+    "pay_min": "26000",
+    "pay_max": "31000",
+    "pay_period": "an",
+    "experience_years": "0",
+    "diploma": "0",
+    "description": WORDS,
+    "skills": "Débit\nAssemblage",
+    "languages": "anglais B1",
+    "apply_mode": "here",
+}
+
+
+@pytest.fixture
+def company():
+    return CompanyFactory(verified=True)
+
+
+@pytest.fixture
+def karim(client, company):
+    user = UserFactory(first_name="Karim")
+    MembershipFactory(user=user, company=company, role="owner")
+    enrol(user)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def trusted(company):
+    """An earlier offer of the company passed."""
+    return OfferFactory(company=company, state="filled")
+
+
+def write(client, company, **more):
+    return client.post(reverse("offer_new", args=[company.slug]), TYPED | more)
+
+
+def press(client, offer, **more):
+    return client.post(reverse("offer_preview", args=[offer.pk]), more)
+
+
+def test_karim_writes_an_offer_and_everyone_finds_it_at_once(client, company, karim, trusted):
+    write(client, company)
+    offer = Offer.objects.get(state=State.DRAFT)
+    assert [place.commune_code for place in offer.places.all()] == ["34172", "34301", "34145"]
+    assert (offer.skills, offer.languages) == (["Débit", "Assemblage"], ["en:B1"])
+    press(client, offer)
+    client.logout()
+    assert offer.title in text_of(client.get(reverse("offers"), {"q": "menuisière"}))
+    shown = text_of(client.get(offer.get_absolute_url()))
+    assert "26 000 à 31 000 €" in shown
+    assert "anglais B1" in shown
+    assert "Postuler" in shown
+
+
+def test_a_first_offer_is_looked_at_by_our_staff_before_it_is_shown(client, company, karim):
+    write(client, company)
+    offer = Offer.objects.get()
+    press(client, offer)
+    offer.refresh_from_db()
+    assert offer.state == State.IN_REVIEW
+    assert client.get(offer.get_absolute_url()).status_code == 404
+    moderation.approve(offer)
+    assert Offer.objects.visible().get() == offer
+    assert SiteMail.objects.get(name="jobs/offer_published").user == karim
+
+
+def test_an_unverified_company_is_never_published_unseen(client, company, karim, trusted):
+    Company.objects.update(verified_at=None, verified_how="")
+    write(client, company)
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    offer.refresh_from_db()
+    assert offer.state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ({"occupation": ""}, "Choisissez le métier"),
+        ({"place": "", "more_places": ""}, "Indiquez où se trouve le poste"),
+        ({"contract": "cdd"}, "Ce contrat a une durée"),
+        ({"pay_min": "", "pay_max": ""}, "Indiquez une fourchette"),
+        ({"description": "Court."}, "Décrivez le poste"),
+        ({"is_agency": "on"}, "Dites-nous pour quel employeur"),
+    ],
+)
+def test_what_a_candidate_needs_is_asked_for_before_publication(
+    client, company, karim, trusted, missing, said
+):
+    write(client, company, **missing)
+    offer = Offer.objects.get(state=State.DRAFT)
+    assert said in text_of(client.get(reverse("offer_preview", args=[offer.pk])))
+    assert said in text_of(press(client, offer))
+    offer.refresh_from_db()
+    assert offer.state == State.DRAFT
+
+
+def test_an_absent_pay_is_explained_by_the_recruiter_and_shown(client, company, karim, trusted):
+    write(client, company, pay_min="", pay_max="", pay_absence="grille en cours de négociation")
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    shown = text_of(client.get(offer.get_absolute_url()))
+    assert "Rémunération non indiquée" in shown
+    assert "grille en cours de négociation" in shown
+
+
+def test_an_unlawful_passage_is_quoted_with_its_article_and_nothing_is_published(
+    client, company, karim, trusted
+):
+    write(client, company, profile="Nous cherchons une personne de moins de 30 ans.")
+    offer = Offer.objects.get(state=State.DRAFT)
+    shown = text_of(press(client, offer))
+    assert "La loi l’interdit" in shown
+    assert "moins de 30 ans" in shown
+    assert "L1132-1" in shown or "L5331-2" in shown
+    offer.refresh_from_db()
+    assert offer.state == State.DRAFT
+    with pytest.raises(publishing.CannotPublish):
+        publishing.submit(offer, by=karim)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"contract": ""}, "contract"),
+        ({"occupation": "xyzzy"}, "occupation"),
+        ({"place": "nulle-part"}, "place"),
+        ({"languages": "anglais très bien"}, "languages"),
+        ({"pay_min": "30000", "pay_max": "20000"}, "__all__"),
+        ({"apply_mode": "link", "apply_url": ""}, "__all__"),
+        ({"apply_mode": "link", "apply_url": "javascript:alert(1)"}, "apply_url"),
+        ({"skills": "\n".join(f"compétence {n}" for n in range(30))}, "skills"),
+        ({"title": "Nul\0"}, "title"),
+    ],
+)
+def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
+    client, company, karim, more, field
+):
+    shown = write(client, company, **more)
+    assert field in shown.context["form"].errors
+    assert "L’atelier est chauffé" in text_of(shown)
+    assert not Offer.objects.exists()
+
+
+def test_h_f_is_not_typed(client, company, karim):
+    write(client, company, title="Menuisier (H/F)")
+    assert Offer.objects.get().title == "Menuisier"
+
+
+def test_tracking_codes_of_an_external_link_are_kept(client, company, karim, trusted):
+    link = "https://emploi.tournelune.test/poste?utm_source=mj&ref=42"
+    write(client, company, apply_mode="link", apply_url=link)
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    shown = text_of(client.get(offer.get_absolute_url()))
+    assert link in shown
+    assert "emploi.tournelune.test" in shown
+    assert 'rel="nofollow noopener noreferrer"' in shown
+
+
+def test_text_of_an_offer_keeps_its_lists_and_loses_its_scripts(client, company, karim, trusted):
+    marks = f"{WORDS}\n\n- **Poser** des fenêtres\n- <script>alert(1)</script>\n\n[lien](https://x.test)"
+    write(client, company, description=marks)
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    page = client.get(offer.get_absolute_url()).content.decode()
+    assert "<li><strong>Poser</strong> des fenêtres</li>" in page
+    assert "alert(1)</script>" not in page
+    assert 'href="https://x.test"' not in page
+
+
+def test_two_presses_publish_once(client, company, karim, trusted):
+    write(client, company)
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    first = Offer.objects.get(pk=offer.pk).published_at
+    press(client, offer)
+    assert Offer.objects.get(pk=offer.pk).published_at == first
+
+
+def test_strangers_and_other_recruiters_get_404(client, company, karim):
+    write(client, company)
+    offer = Offer.objects.get()
+    other = MembershipFactory(user=UserFactory(), company=CompanyFactory()).user
+    enrol(other)
+    client.force_login(other)
+    assert client.get(reverse("offer_new", args=[company.slug])).status_code == 404
+    for name in ("offer_preview", "offer_edit"):
+        assert client.get(reverse(name, args=[offer.pk])).status_code == 404
+        assert client.post(reverse(name, args=[offer.pk]), TYPED).status_code == 404
+    assert client.post(reverse("offer_act", args=[offer.pk, "archiver"])).status_code == 404
+    assert offer.title not in text_of(client.get(reverse("recruiter")))
+
+
+def test_a_recruiter_without_second_factor_publishes_nothing(client, company):
+    user = MembershipFactory(user=UserFactory(), company=company).user
+    client.force_login(user)
+    assert client.get(reverse("offer_new", args=[company.slug])).url == reverse("mfa_index")
+    write(client, company)
+    assert not Offer.objects.exists()
+
+
+# --- Changes ------------------------------------------------------------------------------------
+def change(client, offer, **more):
+    return client.post(reverse("offer_edit", args=[offer.pk]), TYPED | more)
+
+
+@pytest.fixture
+def published(client, company, karim, trusted):
+    write(client, company)
+    offer = Offer.objects.get(state=State.DRAFT)
+    press(client, offer)
+    offer.refresh_from_db()
+    return offer
+
+
+def test_a_change_of_a_trusted_company_is_shown_and_found_at_once(client, published):
+    change(client, published, title="Ébéniste", place="Lille", more_places="")
+    published.refresh_from_db()
+    assert (published.title, published.version) == ("Ébéniste", 2)
+    assert OfferSearch.objects.get(offer=published).commune_code == "59350"
+
+
+def test_an_unlawful_change_leaves_the_published_offer_as_it_was(client, published):
+    shown = change(client, published, profile="Profil jeune, 35 ans maximum.")
+    assert "profile" in shown.context["form"].errors
+    published.refresh_from_db()
+    assert (published.profile, published.state) == ("", State.PUBLISHED)
+
+
+def test_a_material_change_of_another_company_waits_while_the_old_offer_stays(
+    client, company, karim
+):
+    write(client, company)
+    offer = Offer.objects.get()
+    offers.publish(offer)
+    Company.objects.update(verified_at=None, verified_how="")
+    change(client, offer, title="Ébéniste", pay_min="27000.50")
+    offer.refresh_from_db()
+    assert offer.title == TYPED["title"]
+    assert moderation.waiting() == [offer]
+    form = client.get(reverse("offer_edit", args=[offer.pk])).context["form"]
+    assert form["title"].value() == "Ébéniste"  # one goes on from what one wrote
+    change(client, offer, title="Ébéniste", process="Un appel, puis une visite de l’atelier.")
+    moderation.approve(offer)
+    offer.refresh_from_db()
+    assert (offer.title, offer.process[:8]) == ("Ébéniste", "Un appel")
+    assert not moderation.waiting()
+
+
+def test_an_offer_under_review_is_not_edited(client, company, karim):
+    write(client, company)
+    offer = Offer.objects.get()
+    press(client, offer)
+    change(client, offer, title="Autre")
+    offer.refresh_from_db()
+    assert offer.title == TYPED["title"]
+
+
+# --- Staff --------------------------------------------------------------------------------------
+@pytest.fixture
+def waiting(client, company, karim):
+    write(client, company)
+    offer = Offer.objects.get()
+    press(client, offer)
+    return offer
+
+
+@pytest.fixture
+def staff(client, waiting):
+    user = UserFactory(is_staff=True)
+    enrol(user)
+    client.force_login(user)
+    return user
+
+
+def judge(client, offer, **typed):
+    return client.post(reverse("moderation_one", args=[offer.pk]), typed)
+
+
+REASONS = {"decision": "reject", "ground": "no_job", "facts": "L’annonce vend une formation."}
+
+
+def test_staff_refuses_with_reasons_that_karim_reads_and_he_tries_again(
+    client, staff, waiting, karim
+):
+    assert waiting.title in text_of(client.get(reverse("moderation")))
+    assert waiting.description in text_of(client.get(reverse("moderation_one", args=[waiting.pk])))
+    judge(client, waiting, **REASONS)
+    mail = SiteMail.objects.get(name="jobs/offer_refused")
+    assert mail.user == karim
+    assert "L’annonce vend une formation." in mail.body
+    assert "six mois" in mail.body
+    client.force_login(karim)
+    shown = text_of(client.get(reverse("offer_preview", args=[waiting.pk])))
+    assert "L’annonce vend une formation." in shown
+    change(client, waiting)
+    waiting.refresh_from_db()
+    assert waiting.state == State.DRAFT
+
+
+def test_a_refusal_without_facts_changes_nothing(client, staff, waiting):
+    shown = judge(client, waiting, **REASONS | {"facts": ""})
+    assert shown.context["form"].errors["facts"]
+    waiting.refresh_from_db()
+    assert waiting.state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("missing", [{"decided_by": ""}, {"facts": ""}])
+def test_the_database_takes_no_statement_without_a_human_or_facts(waiting, missing):
+    values = {"act": "refused", "ground": "fraud", "facts": "x", "decided_by": "k.1"}
+    with pytest.raises(IntegrityError):
+        StatementOfReasons.objects.create(offer=waiting, **values | missing)
+
+
+def test_a_published_offer_is_suspended_with_reasons_and_leaves_the_search(client, staff, waiting):
+    judge(client, waiting, decision="approve")
+    assert OfferSearch.objects.exists()
+    judge(client, waiting, **REASONS)
+    waiting.refresh_from_db()
+    assert waiting.state == State.SUSPENDED
+    assert not OfferSearch.objects.exists()
+    assert client.get(waiting.get_absolute_url()).status_code == 404
+
+
+def test_a_decision_is_taken_once(client, staff, waiting):
+    judge(client, waiting, decision="approve")
+    late = judge(client, waiting, decision="approve")
+    assert "changé entre-temps" in text_of(client.get(late.url))
+
+
+def test_the_desk_is_for_staff_with_a_second_factor(client, waiting, karim):
+    client.force_login(karim)
+    assert client.get(reverse("moderation")).status_code == 404
+    assert judge(client, waiting, **REASONS).status_code == 404
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(reverse("moderation")).url == reverse("mfa_index")
+
+
+@pytest.mark.parametrize(
+    ("at", "promised"),  # a Thursday, a Friday, a Saturday, a night
+    [
+        (datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 27, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 15, tzinfo=UTC), datetime(2026, 11, 30, 15, tzinfo=UTC)),
+        (
+            datetime(2026, 11, 28, 12, tzinfo=UTC),
+            datetime(2026, 11, 30, 16, tzinfo=UTC),
+        ),
+        (datetime(2026, 11, 26, 2, tzinfo=UTC), datetime(2026, 11, 26, 16, tzinfo=UTC)),
+    ],
+)
+def test_our_look_is_promised_in_working_hours(at, promised):
+    assert moderation.due(at) == promised
+
+
+# --- Before the end -----------------------------------------------------------------------------
+def the_link():
+    mail = SiteMail.objects.filter(name="jobs/offer_expiring").latest("pk")
+    return next(line for line in mail.body.splitlines() if "/offres/confirmer/" in line).partition(
+        "localhost:8000"
+    )[2]
+
+
+def test_a_week_before_its_end_an_offer_is_confirmed_in_one_gesture(client, published):
+    with time_machine.travel(published.expires_at - timedelta(days=6, hours=12), tick=True):
+        call_command("expire_offers")
+        call_command("expire_offers")
+        assert SiteMail.objects.filter(name="jobs/offer_expiring").count() == 1
+        client.logout()
+        link = the_link()
+        assert "encore ouverte" in text_of(client.get(link))
+        assert Offer.objects.get(pk=published.pk).expires_at == published.expires_at  # GET shows
+        client.post(link, {"answer": "open"})
+        assert Offer.objects.get(pk=published.pk).expires_at > published.expires_at
+        assert client.get(link).status_code == 410  # it served
+
+
+def test_the_same_link_says_that_the_job_is_filled(client, published):
+    with time_machine.travel(published.expires_at - timedelta(hours=5), tick=True):
+        offers.remind_expiring()
+        client.post(the_link(), {"answer": "filled"})
+    published.refresh_from_db()
+    assert published.state == State.FILLED
+
+
+def test_a_forged_link_is_gone(client, published):
+    assert client.get(reverse("offer_confirm", args=["forged"])).status_code == 410
+    assert client.post(reverse("offer_confirm", args=["forged"])).status_code == 410
+
+
+def test_a_dry_run_of_the_end_tells_and_changes_nothing(capsys, published):
+    later = (published.expires_at + timedelta(days=1)).isoformat()
+    call_command("expire_offers", dry_run=True, as_of=later)
+    assert "1 offres terminées" in capsys.readouterr().out
+    published.refresh_from_db()
+    assert published.state == State.PUBLISHED
+
+
+def test_a_filled_offer_leads_to_similar_ones(client, published):
+    other = OfferFactory(title="Menuisier poseur", occupation=published.occupation)
+    offers.fill(published)
+    gone = client.get(published.get_absolute_url())
+    assert gone.status_code == 410
+    assert other.title in text_of(gone)
+
+
+def test_karim_ends_an_offer_from_his_list(client, published):
+    client.post(reverse("offer_act", args=[published.pk, "pourvue"]))
+    published.refresh_from_db()
+    assert published.state == State.FILLED
+    again = client.post(reverse("offer_act", args=[published.pk, "pourvue"]), follow=True)
+    assert "changé entre-temps" in text_of(again)
+    assert client.post(reverse("offer_act", args=[published.pk, "vendre"])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_recruiters_who_submit_at_once_publish_once():
+    company = CompanyFactory(verified=True)
+    OfferFactory(company=company, state="filled")
+    offer = OfferFactory(company=company, draft=True, description=WORDS)
+    karim = UserFactory()
+    came = at_once(*[lambda: publishing.submit(offer, by=karim)] * 2)
+    assert came == [None, None]
+    offer.refresh_from_db()
+    assert offer.state == State.PUBLISHED
+    assert OfferSearch.objects.filter(offer=offer).count() == 1
+    assert timezone.now() - offer.published_at < timedelta(minutes=1)
