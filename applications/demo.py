@@ -1,11 +1,15 @@
 """What Léa has already begun when a newcomer signs in as her."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Resume, User
-from jobs.models import ApplicationAddress
+from jobs.models import ApplicationAddress, Offer
 
-from .models import LetterModel, SpontaneousApplication, Words
+from . import interviews, pipeline
+from .models import Application, Interview, LetterModel, SpontaneousApplication, Words
 from .services import save_draft
 
 LEA = "lea@demo.test"
@@ -53,6 +57,31 @@ def create_letters() -> None:
         address = ApplicationAddress.objects.filter(establishment__company__name=name).first()
         if address:
             _draft(lea, address, resume, Words(*words))
+
+
+KARIM = "karim@demo.test"
+APPLIES_TO = "Chargée ou chargé de support aux musées"
+MESSAGE = """Bonjour,
+
+J’ai tenu deux ans le guichet d’un jardin botanique avant de développer : je connais les files d’attente du dimanche et les caisses qui refusent de redémarrer. Aider des gens sans jargon est ce que j’aime le plus.
+
+Léa Dupré"""  # noqa: E501
+
+
+@transaction.atomic
+def create_applications() -> None:
+    """Léa applied to one of Karim's offers, and he proposes a meeting; once."""
+    lea = User.objects.filter(email=LEA).first()
+    karim = User.objects.filter(email=KARIM).first()
+    offer = Offer.objects.visible().filter(title=APPLIES_TO).first()
+    if not (lea and karim and offer) or Application.objects.owned_by(lea).exists():
+        return
+    resume = Resume.objects.owned_by(lea).first()
+    application = pipeline.apply(offer, by=lea, resume=resume, message=MESSAGE)
+    pipeline.note_reading(application, by=karim)
+    when = (timezone.localtime() + timedelta(days=5)).replace(hour=10, minute=0, second=0)
+    meeting = Interview(starts_at=when, place="14 rue des Hirondines, Montpellier")
+    interviews.propose(application, meeting, by=karim)
 
 
 def _draft(lea: User, address: ApplicationAddress, resume: Resume | None, words: Words) -> None:

@@ -31,8 +31,6 @@ YET = re.compile(
     r"\b(?:sans|incomplet|rejet|refus)[^\n]{0,60}?"
     r"(?:etudi|trait|pris|examin|accept|retenu|refus|rejet|joindre)"
 )
-
-
 # Where a clause ends: what comes before says nothing of what follows.
 CLAUSE = re.compile(r"[,:(]|\bmais\b")
 CONTRAST = re.compile(r":|\bmais\b")  # « ni RIB, ni photo » goes on after a comma

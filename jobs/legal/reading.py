@@ -16,6 +16,7 @@ SAME = {
 LIGATURES = {"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"}
 # A line that ends in the middle of a sentence (text pasted from a mail or a PDF).
 WRAPPED = re.compile(r"(?<![.:;!?\n•-])\r?\n(?=[a-zà-ÿ0-9])")
+LONGEST = 400  # characters of a sentence; a text without full stops is read in pieces
 ENDS = re.compile(
     r"\n|[!?;…](?= |\n|$)|(?<!\bm)(?<!\bl)(?<!\bmme)(?<!\bart)(?<!\bex)(?<!\bmin)(?<!\bmax)"
     r"\.(?= |\n|$)"
@@ -57,10 +58,14 @@ class Reading:
     def sentences(self) -> list[tuple[int, int]]:
         """Where each sentence starts and ends in the folded text."""
         bounds, start = [], 0
-        for match in ENDS.finditer(self.folded):
-            bounds.append((start, match.end()))
-            start = match.end()
-        return [*bounds, (start, len(self.folded))]
+        for end in (*(match.end() for match in ENDS.finditer(self.folded)), len(self.folded)):
+            while end - start > LONGEST:
+                cut = self.folded.rfind(" ", start, start + LONGEST) + 1 or start + LONGEST
+                bounds.append((start, cut))
+                start = cut
+            bounds.append((start, end))
+            start = end
+        return bounds
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -1,7 +1,7 @@
 """The rules of wording, each with its source and what to write instead.
 
-Every article below was read on 26 November 2026, in its own words unless said otherwise; what could
-not be read is not cited. docs/wording.md says where each was read, and what was left out.
+Every source below was looked up on 26 November 2026: docs/wording.md says which were read in their
+own words, which only explained, and what is not cited because it could not be found.
 
 Not a rule of wording, because publication itself sees to it: the date (L5332-1), the employer's
 name (L5332-2), H/F after the title.
@@ -17,7 +17,7 @@ CRITERIA = ("C. trav. L1132-1", "C. trav. L5321-2")
 ASKED = ("C. trav. L1221-6", "CNIL, guide du recrutement (2023)")
 MISLEADING = ("C. trav. L5331-3",)
 
-_SKILLS = _("Décrivez les tâches et les compétences : elles suffisent à choisir.")
+_SKILLS = _("Décrivez les tâches et les compétences : elles suffisent à choisir.")
 _NOTHING = _("Retirez cette mention. Ces pièces se demandent à la personne recrutée.")
 
 _ALL = (
@@ -31,7 +31,7 @@ _ALL = (
             "Une offre ne peut ni fixer un âge maximum ni viser une tranche d’âge, sauf si la loi "
             "l’impose elle-même (l’apprentissage, par exemple)."
         ),
-        _("Décrivez le niveau attendu : « débutant accepté », « première expérience en caisse »."),
+        _("Décrivez le niveau attendu : « débutant accepté », « première expérience en caisse »."),
     ),
     Rule(
         "age_by_law",
@@ -40,17 +40,17 @@ _ALL = (
         _("Âge dans un contrat de professionnalisation"),
         _(
             "Ce contrat est ouvert de 16 à 25 ans, mais aussi aux demandeurs d’emploi de 26 ans et "
-            "plus et à certains allocataires : l’offre ne peut pas les écarter."
+            "plus et à certains allocataires : l’offre ne peut pas les écarter."
         ),
-        _("« Contrat ouvert aux 16-25 ans et aux demandeurs d’emploi de 26 ans et plus »."),
+        _("« Contrat ouvert aux 16-25 ans et aux demandeurs d’emploi de 26 ans et plus »."),
     ),
     Rule(
         "age_tone",
         ADVISES,
         CRITERIA,
         _("Allusion à l’âge"),
-        _("« Jeune » fait croire aux autres qu’ils ne sont pas attendus."),
-        _("Dites ce qui compte : « récemment diplômé », « équipe soudée », « à l’aise en ligne »."),
+        _("« Jeune » fait croire aux autres qu’ils ne sont pas attendus."),
+        _("Dites ce qui compte : « récemment diplômé », « équipe soudée », « à l’aise en ligne »."),
     ),
     Rule(
         "experience_cap",
@@ -58,10 +58,10 @@ _ALL = (
         CRITERIA,
         _("Expérience plafonnée"),
         _(
-            "Écarter ceux qui ont trop d’expérience revient souvent à écarter les plus âgés : "
+            "Écarter ceux qui ont trop d’expérience revient souvent à écarter les plus âgés : "
             "c’est une discrimination indirecte si rien dans le poste ne le justifie."
         ),
-        _("Donnez un minimum : « à partir de deux ans d’expérience », « débutant accepté »."),
+        _("Donnez un minimum : « à partir de deux ans d’expérience », « débutant accepté »."),
     ),
     Rule(
         "sex",
@@ -69,7 +69,7 @@ _ALL = (
         ("C. trav. L1142-1", *CRITERIA),
         _("Sexe du candidat"),
         _("Une offre ne peut pas dire si l’on cherche un homme ou une femme."),
-        _("Écrivez pour les deux : « vendeur ou vendeuse », « serveur·se »."),
+        _("Écrivez pour les deux : « vendeur ou vendeuse », « serveur·se »."),
     ),
     Rule(
         "sex_title",
@@ -77,22 +77,22 @@ _ALL = (
         ("C. trav. L1142-1",),
         _("Métier au féminin seulement"),
         _("Un nom de métier au seul féminin laisse penser que l’on ne cherche que des femmes."),
-        _("Donnez les deux formes : « assistant ou assistante », « valet ou femme de chambre »."),
+        _("Donnez les deux formes : « assistant ou assistante », « valet ou femme de chambre »."),
     ),
     Rule(
         "family",
         BLOCKS,
         ("C. trav. L1142-1", *CRITERIA),
         _("Situation de famille, grossesse"),
-        _("Enfants, couple et grossesse ne regardent pas l’employeur : une offre n’en parle pas."),
-        _("Donnez les contraintes du poste : horaires, déplacements, astreintes."),
+        _("Enfants, couple et grossesse ne regardent pas l’employeur : une offre n’en parle pas."),
+        _("Donnez les contraintes du poste : horaires, déplacements, astreintes."),
     ),
     Rule(
         "origin",
         BLOCKS,
         CRITERIA,
         _("Origine, apparence supposée, nom"),
-        _("L’origine, une ethnie, une « race » supposée ou un nom ne peuvent pas être un critère."),
+        _("L’origine, une ethnie, une « race » supposée ou un nom ne peuvent pas être un critère."),
         _SKILLS,
     ),
     Rule(
@@ -104,7 +104,7 @@ _ALL = (
             "Exiger une nationalité n’est permis que si un texte la réserve (défense, certains "
             "emplois publics…). L’autorisation de travailler en France, elle, peut être demandée."
         ),
-        _("« Autorisation de travailler en France », ou citez le texte qui réserve le poste."),
+        _("« Autorisation de travailler en France », ou citez le texte qui réserve le poste."),
     ),
     Rule(
         "religion",
@@ -112,7 +112,7 @@ _ALL = (
         CRITERIA,
         _("Religion"),
         _("Les convictions religieuses et leurs signes ne peuvent pas être un critère d’embauche."),
-        _("Donnez les règles du poste : tenue de sécurité, charte de neutralité s’il y en a une."),
+        _("Donnez les règles du poste : tenue de sécurité, charte de neutralité s’il y en a une."),
     ),
     Rule(
         "opinions",
@@ -139,39 +139,39 @@ _ALL = (
         CRITERIA,
         _("Apparence physique"),
         _("Taille, poids, visage, cheveux ou tatouages ne peuvent pas être des critères."),
-        _("Donnez les règles de tenue du poste : uniforme fourni, tenue de sécurité."),
+        _("Donnez les règles de tenue du poste : uniforme fourni, tenue de sécurité."),
     ),
     Rule(
         "appearance_tone",
         ADVISES,
         CRITERIA,
-        _("« Bonne présentation »"),
+        _("« Bonne présentation »"),
         _("L’expression se lit comme un critère d’apparence physique."),
-        _("« Sens de l’accueil », « tenue professionnelle »."),
+        _("« Sens de l’accueil », « tenue professionnelle »."),
     ),
     Rule(
         "health",
         BLOCKS,
         CRITERIA,
         _("Santé"),
-        _("La santé ne se demande pas : seul le médecin du travail juge de l’aptitude."),
-        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « station debout »."),
+        _("La santé ne se demande pas : seul le médecin du travail juge de l’aptitude."),
+        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « station debout »."),
     ),
     Rule(
         "fitness",
         ADVISES,
         CRITERIA,
-        _("« Bonne condition physique »"),
+        _("« Bonne condition physique »"),
         _("L’expression se lit comme un critère de santé."),
-        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied »."),
+        _("Décrivez l’effort : « port de charges jusqu’à 20 kg », « dix kilomètres à pied »."),
     ),
     Rule(
         "disability",
         BLOCKS,
         CRITERIA,
         _("Handicap"),
-        _("Un handicap ne peut pas écarter d’avance : le poste s’aménage."),
-        _("« Poste ouvert à tous ; dites-nous s’il faut aménager l’entretien ou le poste »."),
+        _("Un handicap ne peut pas écarter d’avance : le poste s’aménage."),
+        _("« Poste ouvert à tous ; dites-nous s’il faut aménager l’entretien ou le poste »."),
     ),
     Rule(
         "residence",
@@ -179,7 +179,7 @@ _ALL = (
         CRITERIA,
         _("Lieu de résidence"),
         _("Habiter ici ou là ne peut pas être un critère."),
-        _("Donnez la contrainte : « prise de poste à 5 h », « astreinte à 30 minutes du site »."),
+        _("Donnez la contrainte : « prise de poste à 5 h », « astreinte à 30 minutes du site »."),
     ),
     Rule(
         "bank",
@@ -201,9 +201,9 @@ _ALL = (
         "native_language",
         BLOCKS,
         CRITERIA,
-        _("« Langue maternelle », accent"),
+        _("« Langue maternelle », accent"),
         _("C’est l’origine qui est visée. Seul le niveau dans la langue peut être demandé."),
-        _("« Anglais courant (C1) », « expression orale claire »."),
+        _("« Anglais courant (C1) », « expression orale claire »."),
     ),
     Rule(
         "language_need",
@@ -211,7 +211,7 @@ _ALL = (
         CRITERIA,
         _("Langue étrangère exigée"),
         _("Une langue ne peut être exigée que si le travail la demande."),
-        _("Dites à quoi elle sert : « anglais courant pour répondre aux clients étrangers »."),
+        _("Dites à quoi elle sert : « anglais courant pour répondre aux clients étrangers »."),
     ),
     # --- What the ad says ---------------------------------------------------------------------
     Rule(
@@ -242,7 +242,7 @@ _ALL = (
         MISLEADING,
         _("Durée du contrat"),
         _("Le texte promet un emploi durable que le contrat annoncé n’est pas."),
-        _("Dites le contrat signé, puis l’espoir : « CDD de six mois, CDI possible ensuite »."),
+        _("Dites le contrat signé, puis l’espoir : « CDD de six mois, CDI possible ensuite »."),
     ),
     Rule(
         "unpaid_trial",
@@ -253,7 +253,7 @@ _ALL = (
             "Travailler à l’essai sans être payé ni déclaré est du travail dissimulé. Un court "
             "test, hors des conditions réelles de travail, reste permis."
         ),
-        _("« Période d’essai de deux mois », ou « test pratique d’une heure en atelier »."),
+        _("« Période d’essai de deux mois », ou « test pratique d’une heure en atelier »."),
     ),
     # --- What is asked ------------------------------------------------------------------------
     Rule(
@@ -291,7 +291,7 @@ _ALL = (
     Rule(
         "messaging_only",
         BLOCKS,
-        (_("Règle du site : prévention des fausses offres"),),
+        (_("Règle du site : prévention des fausses offres"),),
         _("Contact par messagerie seulement"),
         _("Les fausses offres emmènent le candidat sur une messagerie, hors de toute trace."),
         _("Recevez les candidatures ici, ou par un lien vers votre site."),
@@ -318,7 +318,7 @@ _ALL = (
         (_("Conseil de rédaction"),),
         _("Voiture exigée"),
         _("Si le permis suffit, demander une voiture écarte des candidats pour rien."),
-        _("« Permis B », « prise de poste à 4 h, hors transports en commun »."),
+        _("« Permis B », « prise de poste à 4 h, hors transports en commun »."),
     ),
     Rule(
         "personal_data",

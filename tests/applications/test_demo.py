@@ -4,10 +4,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from applications.models import LetterModel, SpontaneousApplication
+from applications.models import Interview, LetterModel, SpontaneousApplication
+from jobs.demo import VERIFIED
+from jobs.models import Offer
+from jobs.services import publishing
 
 
-def test_the_demo_gives_lea_two_drafts_and_a_model_once(db, settings, capsys):
+def test_the_demo_gives_lea_her_letters_and_karim_his_offers_once(db, settings, capsys):
     settings.DEMO = True
     for _ in range(2):
         call_command("demo")
@@ -16,6 +19,18 @@ def test_the_demo_gives_lea_two_drafts_and_a_model_once(db, settings, capsys):
     assert drafts.count() == 2
     assert all(draft.recipient and draft.resume and draft.content.read() for draft in drafts)
     assert LetterModel.objects.owned_by(lea).count() == 1
+    assert Interview.objects.get().application.candidate == lea
+    karim = User.objects.get(email="karim@demo.test")
+    states = set(Offer.objects.managed_by(karim).values_list("state", flat=True))
+    assert states == {"published", "in_review", "draft"}
+    assert Offer.objects.visible().count() > 300
+
+
+def test_karims_offers_are_lawful_and_whole(db, settings):
+    settings.DEMO = True
+    call_command("demo")
+    for offer in Offer.objects.filter(company__name=VERIFIED).exclude(state="draft"):
+        publishing.check(offer, [place.commune_code for place in offer.places.all()])
 
 
 def test_the_demo_refuses_a_site_that_is_none(db, settings):

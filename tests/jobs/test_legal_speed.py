@@ -93,11 +93,11 @@ def test_looking_for_words_first_loses_nothing(monkeypatch):
 
     def answers():
         return [
-            (review_question(text) if "question" in about else review({"x": text}))
+            review_question(text) if "question" in about else review({"x": text})
             for name in FILES
             for _expected, about, text in read(name)
         ]
 
     quick = answers()
     monkeypatch.setattr(Reading, "holding", lambda reading, words: reading.sentences)
-    assert answers() == quick
+    assert [text for text, slow in zip(quick, answers(), strict=True) if text != slow] == []
