@@ -22,7 +22,7 @@ declare(
             "edited_at",
             "moved_at",
         ),
-        technical=("id", "candidate", "establishment", "resume", "delivery"),
+        technical=("id", "candidate", "establishment", "resume", "delivery", "follows"),
     ),
     PersonalData(
         model="applications.ApplicationEvent",
@@ -71,7 +71,10 @@ declare(
         starts="day",
         exported=("recipient", "day"),
         withheld={"contact_keys": "keyed hashes that say nothing to a reader"},
-        technical=("application", "candidate", "places", "minute", "rank", "quiet"),
+        technical=(
+            *("application", "candidate", "places", "minute", "rank", "quiet"),
+            *("budget_key", "month", "month_rank"),
+        ),
     ),
     PersonalData(
         model="applications.SendLog",

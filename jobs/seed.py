@@ -228,7 +228,7 @@ OFFER_COLUMNS = (
 SEARCH_COLUMNS = (
     "offer_id", "slot", "company_id", "published_at", "commune_code", "department", "occupation",
     "contract", "working_time", "remote", "pay_year", "experience_years", "diploma", "is_agency",
-    "licences", "hours", "t1", "t2", "f1", "f2",
+    "licences", "hours",
 )  # fmt: skip
 
 
@@ -275,21 +275,14 @@ def _offer(pk: int, owner: int, draft: Draft) -> tuple[Any, ...]:
 
 def _project(cursor: Any, rows: list[tuple[int, int, Draft]]) -> None:
     """The search's rows, their vectors made by the database out of texts that we tidied."""
-    cursor.execute(
-        "create temporary table if not exists seeded (like jobs_offersearch including defaults,"
-        " t1 text, t2 text, f1 text, f2 text) on commit delete rows"
+    marks = ", ".join(["%s"] * (len(SEARCH_COLUMNS)))
+    vector = "to_tsvector('french', %s) || to_tsvector('french', %s)"
+    cursor.executemany(
+        f"insert into {OfferSearch._meta.db_table}"  # noqa: S608
+        f" ({', '.join(SEARCH_COLUMNS)}, title_vector, full_vector)"
+        f" values ({marks}, {vector}, {vector})",
+        [_searched(*row) for row in rows],
     )
-    for column in ("id", "title_vector", "full_vector"):
-        cursor.execute(f"alter table seeded alter {column} drop not null")
-    cursor.execute("alter table seeded alter id drop identity if exists")
-    _write(cursor, "seeded", SEARCH_COLUMNS, (_searched(*row) for row in rows))
-    columns = ", ".join(SEARCH_COLUMNS[:-4])
-    cursor.execute(
-        f"insert into {OfferSearch._meta.db_table} ({columns}, title_vector, full_vector)"  # noqa: S608
-        f" select {columns}, to_tsvector('french', t1) || to_tsvector('french', t2),"
-        " to_tsvector('french', f1) || to_tsvector('french', f2) from seeded"
-    )
-    cursor.execute("truncate seeded")
 
 
 def _searched(pk: int, owner: int, draft: Draft) -> tuple[Any, ...]:

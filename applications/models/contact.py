@@ -42,8 +42,8 @@ class Reservation(models.Model):
 
     Taken at validation, deleted when the letter ends without leaving. The database refuses two
     letters within a minute, a twenty-first of the day, a second one to the same address of the
-    same place within 90 days, and one to somebody on the objection list (trigger of migration
-    0002, which compares `contact_keys` with the list).
+    same place within 90 days, two in the same place of a company's budget, and one to somebody on
+    the objection list (trigger of migration 0002, which compares `contact_keys` with the list).
     """
 
     application = models.OneToOneField(
@@ -55,7 +55,11 @@ class Reservation(models.Model):
     minute = DateTimeRangeField()  # the minute it takes, from the moment it may leave
     day = models.DateField()  # of that moment, in France
     rank = models.PositiveSmallIntegerField()  # 1 to 20 in that day
-    quiet = DateTimeRangeField()  # 90 days without another letter
+    quiet = DateTimeRangeField()  # 90 days without another letter; empty for a follow-up
+    # The place among the company's own budget; blank for a follow-up, which is outside it.
+    budget_key = models.CharField(max_length=260, blank=True)  # the establishment, else the mailbox
+    month = models.DateField(null=True)  # the first day of the month in which it leaves, in France
+    month_rank = models.PositiveSmallIntegerField(null=True)
     contact_keys = ArrayField(models.CharField(max_length=100))  # as in SuppressionEntry.digest
 
     class Meta:
@@ -80,6 +84,12 @@ class Reservation(models.Model):
                 fields=["candidate", "day", "rank"],
                 name="one_place_in_the_day",
                 violation_error_message=_("Cette place du jour est prise."),
+            ),
+            models.UniqueConstraint(
+                fields=["budget_key", "month", "month_rank"],
+                condition=~Q(budget_key=""),
+                name="one_place_in_the_budget",
+                violation_error_message=_("Cette place du mois est prise."),
             ),
             models.CheckConstraint(
                 condition=Q(rank__gte=1, rank__lte=PER_DAY),

@@ -75,6 +75,10 @@ class SpontaneousApplication(StateMachine):
     resume = models.ForeignKey(
         "accounts.Resume", null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("CV")
     )
+    # One follow-up to a letter that left, at most: the column is unique.
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="follow_up"
+    )
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)
     delivery = models.OneToOneField(
         "gmail_send.Delivery", null=True, blank=True, on_delete=models.SET_NULL

@@ -1,9 +1,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -20,6 +21,7 @@ NAF = r"^\d\d\.\d\d[A-Z]$"
 # The directory's order: verified first, then by size. The smaller the number, the higher the place.
 UNKNOWN_SIZE = len(HEADCOUNTS)
 UNVERIFIED = 100
+MOST_LETTERS = 100  # a month; the database numbers them up to this
 STANDING = Case(When(verified_at__isnull=False, then=Value(0)), default=Value(UNVERIFIED)) + Case(
     *(
         When(headcount=code, then=Value(UNKNOWN_SIZE - 1 - place))
@@ -101,6 +103,19 @@ class Company(models.Model):
     verified_how = models.CharField(_("preuve"), max_length=10, blank=True, choices=Proof)
     refuses_since = models.DateTimeField(
         _("ne souhaite pas de candidatures spontanées depuis"), null=True, blank=True
+    )
+    letters_a_month = models.PositiveSmallIntegerField(  # none: by size, see budget.py
+        _("candidatures spontanées par mois et par établissement, au plus"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_LETTERS)],
+    )
+    wanted_occupations = ArrayField(  # ROME codes
+        models.CharField(max_length=5),
+        verbose_name=_("métiers recherchés"),
+        default=list,
+        blank=True,
+        size=12,
     )
     closed_at = models.DateTimeField(_("fermée le"), null=True, blank=True)
     closed_reason = models.CharField(max_length=10, blank=True, choices=Closing)

@@ -1,8 +1,4 @@
-"""Who may be written to, and how often.
-
-The rules themselves are constraints of the database (models/contact.py and its trigger); here are
-the sentences, the dates of the next free place, and the guard that asks again at sending.
-"""
+"""How often a candidate writes: a minute, a day, ninety days, and one follow-up."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,163 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from gmail_send.models import MOST_AHEAD, Delivery
-from jobs.keys import name_key
-from jobs.models import ApplicationAddress, Company, Establishment
-from meilleursjobs.lib.crypto import digests
-from meilleursjobs.lib.errors import UserFacingError
+from gmail_send.models import MOST_AHEAD
 
-from .addresses import same_domain, same_mailbox, spellings
-from .models import Reservation, SpontaneousApplication, SuppressionEntry
-from .models.contact import PER_DAY
+from ..addresses import same_mailbox
+from ..models import Reservation, SpontaneousApplication
+from ..models.contact import PER_DAY
+from .budgets import place_in_the_month
+from .sentences import LimitReached, NotAllowed, say_when, sentence
+from .who import contact_keys, forbidden
 
 MINUTE = timedelta(minutes=1)
 QUIET = timedelta(days=90)  # gmail.md: one letter per establishment and recipient in 90 days
-
-
-class NotAllowed(UserFacingError):
-    """This letter may not leave, now or ever; `code` says why to the guard and the history."""
-
-    def __init__(self, code: str, message: str, *, field: str | None = None) -> None:
-        super().__init__(message, field=field)
-        self.code = code
-
-
-class LimitReached(NotAllowed):
-    """Not now; `next_at` is when it may."""
-
-    def __init__(self, code: str, message: str, next_at: datetime) -> None:
-        super().__init__(code, message)
-        self.next_at = next_at
-
-
-def say_when(moment: datetime) -> str:
-    """A date and an hour in words: « mardi 24 novembre à 9 h 05 »."""
-    local = timezone.localtime(moment)
-    return _("%(day)s à %(hour)s") % {
-        "day": date_format(local, "l j F"),
-        "hour": date_format(local, "TIME_FORMAT"),
-    }
-
-
-# --- Objections -------------------------------------------------------------------------------
-def _keys(kind: str, value: str) -> list[str]:
-    return digests(value, purpose=f"suppression.{kind}")
-
-
-def contact_keys(recipient: str, siret: str = "") -> list[str]:
-    """Keyed hashes under which somebody may have objected to this letter.
-
-    The address, its domain with every parent domain, and the SIRET; each under every key of the
-    ring, so that an objection outlives a rotation.
-    """
-    address = same_mailbox(recipient)
-    labels = address.rpartition("@")[2].split(".")
-    found = _keys("address", address)
-    for start in range(len(labels) - 1):
-        found += _keys("domain", ".".join(labels[start:]))
-    return found + (_keys("siret", siret) if siret else [])
-
-
-def object_to(kind: str, value: str) -> SuppressionEntry:
-    """Put an address, a domain or a SIRET on the objection list; again changes nothing."""
-    spelling = {"address": same_mailbox, "domain": same_domain}.get(kind, str.strip)
-    hashes = _keys(kind, spelling(value))
-    entry = SuppressionEntry.objects.filter(digest__in=hashes).first()
-    return (
-        entry
-        or SuppressionEntry.objects.get_or_create(digest=hashes[0], defaults={"kind": kind})[0]
-    )
-
-
-def has_objected(recipient: str, siret: str = "") -> bool:
-    """Whether the address, its domain or the establishment is on the objection list."""
-    return SuppressionEntry.objects.filter(digest__in=contact_keys(recipient, siret)).exists()
-
-
-# --- May this company be written to? ------------------------------------------------------------
-def _sentences() -> dict[str, str]:
-    return {
-        "objection": _("Cette entreprise a demandé à ne plus recevoir de candidatures par ici."),
-        "company_closed": _("Cette entreprise a fermé : elle ne lira pas votre lettre."),
-        "establishment_closed": _("Cet établissement a fermé. Choisissez-en un autre."),
-        "company_suspended": _("La fiche de cette entreprise est suspendue : n’y écrivez pas."),
-        "company_refuses": _(
-            "Cette entreprise ne souhaite pas de candidatures spontanées : rien ne peut lui être "
-            "envoyé d’ici, à aucune adresse."
-        ),
-        "name_refuses": _(
-            "L’entreprise de ce nom ne souhaite pas de candidatures spontanées. Si vous écrivez à "
-            "une autre du même nom, choisissez-la dans l’annuaire."
-        ),
-        "address_refused": _("L’entreprise a demandé que cette adresse ne serve plus."),
-        "address_unusable": _("Cette adresse n’est plus proposée. Choisissez-en une autre."),
-    }
-
-
-def sentence(code: str) -> str:
-    """What the candidate reads about a code, "" for a code that is not ours."""
-    return _sentences().get(code, "")
-
-
-def company_code(company: Company | None, establishment: Establishment | None) -> str:
-    """The code of what forbids to write to this company or place, "" when nothing does."""
-    if company and company.suspended_at:
-        return "company_suspended"
-    if company and company.closed_at:
-        return "company_closed"
-    if company and company.refuses_since:
-        return "company_refuses"
-    if establishment and establishment.closed_at:
-        return "establishment_closed"
-    return ""
-
-
-def _address_code(application: SpontaneousApplication) -> str:
-    """What is known of the address: at this establishment, or anywhere when it was typed."""
-    known = ApplicationAddress.objects.filter(email__in=spellings(application.recipient))
-    place = application.establishment_id
-    here = known.filter(establishment=place) if place else known
-    found = application.address_source == application.Source.FOUND
-    if not found and here.filter(refused_at__isnull=False).exists():
-        return "address_refused"
-    if here.writable().exists() or not (found or place):
-        return ""
-    companies = Company.objects.filter(establishments__addresses__in=known)
-    if code := next(filter(None, (company_code(one, None) for one in companies)), ""):
-        return code
-    if known.filter(refused_at__isnull=False).exists():
-        return "address_refused"
-    return "" if found else "address_unusable"
-
-
-def _typed_name_code(application: SpontaneousApplication) -> str:
-    """A company typed by hand, when every listed one of that very name refuses letters."""
-    if application.establishment_id:
-        return ""
-    same_name = Company.objects.listed().filter(name_key=name_key(application.company_name))
-    refuses = same_name.filter(refuses_since__isnull=False).exists()
-    return "name_refuses" if refuses and not same_name.filter(refuses_since=None).exists() else ""
-
-
-def forbidden(application: SpontaneousApplication) -> str:
-    """The code of what forbids this letter whatever the date, "" when nothing does."""
-    place = application.establishment
-    siret = place.siret if place else ""
-    code = company_code(place.company if place else None, place)
-    if not code and has_objected(application.recipient, siret):
-        code = "objection"
-    return code or _address_code(application) or _typed_name_code(application)
-
-
-def guard(delivery: Delivery) -> str | None:
-    """Asked by the outbox in the transaction that claims a delivery: a code refuses it."""
-    application = (
-        SpontaneousApplication.objects.filter(delivery=delivery)
-        .select_related("establishment__company")
-        .first()
-    )
-    return (forbidden(application) or None) if application else None
+FOLLOW_UP_AFTER = timedelta(days=10)  # gmail.md: ten days or more after acceptance
 
 
 def check(application: SpontaneousApplication) -> None:
@@ -181,8 +32,34 @@ def check(application: SpontaneousApplication) -> None:
     """
     if code := forbidden(application):
         raise NotAllowed(code, sentence(code), field="recipient")
-    if earlier := _earlier(application, timezone.now()):
+    if application.follows_id:
+        _check_follow_up(application)
+    elif earlier := _earlier(application, timezone.now()):
         raise _too_early(earlier)
+
+
+# --- The follow-up ------------------------------------------------------------------------------
+def follow_up_from(application: SpontaneousApplication) -> datetime | None:
+    """From when one follow-up to a letter may leave; None when there is none to write."""
+    if not application.sent_at or application.follows_id or application.outcome:
+        return None
+    return application.sent_at + FOLLOW_UP_AFTER
+
+
+def _check_follow_up(application: SpontaneousApplication) -> None:
+    """Raise NotAllowed once the company answered, LimitReached before ten days are over."""
+    begins = follow_up_from(application.follows) if application.follows else None
+    if begins is None:
+        raise NotAllowed(
+            "answered", _("Vous avez noté une suite à la première lettre : pas de relance.")
+        )
+    if begins > timezone.now():
+        raise LimitReached(
+            "follow_up_early",
+            _("Une relance peut partir %(when)s, dix jours après la première lettre.")
+            % {"when": say_when(begins)},
+            begins,
+        )
 
 
 # --- How often --------------------------------------------------------------------------------
@@ -262,6 +139,7 @@ def _place_in_the_day(candidate: User, at: datetime) -> tuple[date, int]:
     return day, free
 
 
+# --- The reservation ---------------------------------------------------------------------------
 def reserve(application: SpontaneousApplication, *, at: datetime | None = None) -> datetime:
     """Take the letter's place among the candidate's limits, in the caller's transaction.
 
@@ -276,6 +154,7 @@ def reserve(application: SpontaneousApplication, *, at: datetime | None = None) 
             "too_far", _("Une autre lettre a pris cette minute : choisissez un moment plus tôt.")
         )
     day, rank = _place_in_the_day(candidate, at)
+    month = place_in_the_month(application, at)
     place = application.establishment
     try:
         with transaction.atomic():
@@ -287,12 +166,20 @@ def reserve(application: SpontaneousApplication, *, at: datetime | None = None) 
                 minute=DateTimeTZRange(at, at + MINUTE),
                 day=day,
                 rank=rank,
-                quiet=DateTimeTZRange(at, at + QUIET),
+                quiet=_quiet(application, at),
+                **month,
                 contact_keys=contact_keys(application.recipient, place.siret if place else ""),
             )
     except IntegrityError as error:
         raise _refused_by_the_database(application, error, at) from error
     return at
+
+
+def _quiet(application: SpontaneousApplication, at: datetime) -> DateTimeTZRange:
+    """The days without another letter; a follow-up neither takes nor minds any."""
+    if application.follows_id:
+        return DateTimeTZRange(empty=True)
+    return DateTimeTZRange(at, at + QUIET)
 
 
 def _refused_by_the_database(
