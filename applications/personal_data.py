@@ -13,6 +13,7 @@ declare(
             "recipient",
             "address_source",
             "found_where",
+            "wants_place",
             "state",
             "kept_digest",
             "sent_at",

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import pipeline, services
+from . import follow_ups, pipeline, services
 
 
 @shared_task
@@ -11,3 +11,8 @@ def expire_drafts() -> None:
 @shared_task
 def remind_recruiters() -> None:
     pipeline.remind_recruiters()
+
+
+@shared_task
+def tell_free_places() -> None:
+    follow_ups.tell_free_places()

@@ -22,5 +22,7 @@ urlpatterns = [
     path(f"{ONE}annuler/", board.cancel, name="spontaneous_cancel"),
     path(f"{ONE}verifier/", board.resolve, name="spontaneous_resolve"),
     path(f"{ONE}reprendre/", board.take_up, name="spontaneous_take_up"),
+    path(f"{ONE}prevenir/", preview.want_place, name="spontaneous_want_place"),
+    path(f"{ONE}relancer/", board.follow_up, name="spontaneous_follow_up"),
     path(f"{ONE}suite/", board.outcome, name="spontaneous_outcome"),
 ]

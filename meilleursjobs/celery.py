@@ -21,6 +21,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=20),
     },
     "expire drafts": {"task": "applications.tasks.expire_drafts", "schedule": 3600.0},
+    "tell of free places": {
+        "task": "applications.tasks.tell_free_places",
+        "schedule": crontab(minute=25),
+    },
     "remind recruiters of who waits": {
         "task": "applications.tasks.remind_recruiters",
         "schedule": crontab(hour=7, minute=40, day_of_week="tue"),

@@ -106,11 +106,19 @@ class ComposeForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["resume"].queryset = Resume.objects.owned_by(user)
         self.known, self.places = [], Establishment.objects.none()
-        if company:
+        if self.follow_up:
+            for name in ("company_name", "address", *FOUND_FIELDS):
+                del self.fields[name]
+        elif company:
             self._offer_places()
             self._offer_addresses()
         else:
             del self.fields["address"], self.fields["establishment"]
+
+    @property
+    def follow_up(self):
+        """Whether the draft follows another letter: to the same place, at the same address."""
+        return bool(self.application and self.application.follows_id)
 
     def _initial(self):
         if not self.application:
@@ -202,6 +210,8 @@ class ComposeForm(forms.Form):
 
     def _ask_the_rules(self):
         """Say beside the recipient why nobody may write there; a draft may still be kept."""
+        if self.follow_up:
+            return  # the preview says so: nothing can be changed about its recipient
         letter = self.fill(SpontaneousApplication(candidate=self.user))
         if code := contact_rules.forbidden(letter):
             field = "address" if self.chosen else "found_email"
@@ -236,6 +246,8 @@ class ComposeForm(forms.Form):
         """Write what was read into an unsaved draft."""
         read, chosen = self.cleaned_data, self.chosen
         application.resume = read["resume"]
+        if self.follow_up:
+            return application
         if chosen:
             application.establishment = chosen.establishment
             application.recipient = mime.clean_address(chosen.email)

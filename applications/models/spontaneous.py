@@ -79,6 +79,7 @@ class SpontaneousApplication(StateMachine):
     follows = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="follow_up"
     )
+    wants_place = models.BooleanField(default=False)  # told when the company's budget has room
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.DRAFT)
     delivery = models.OneToOneField(
         "gmail_send.Delivery", null=True, blank=True, on_delete=models.SET_NULL

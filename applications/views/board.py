@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Q, Value
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import contact_rules, services
+from .. import contact_rules, follow_ups, services
 from ..explain import Status, pause, sent_search
 from ..models import Application, DraftContent, SpontaneousApplication
 
@@ -112,6 +113,9 @@ def detail(request, pk):
         "outcomes": Outcome.choices,
         "search": sent_search(application),
         "paused": pause(),
+        "follow_up": SpontaneousApplication.objects.filter(follows=application).first(),
+        "follow_up_from": contact_rules.follow_up_from(application),
+        "now": timezone.now(),
         "has_text": DraftContent.objects.filter(application=application).exists(),
     }
     return render(request, "applications/detail.html", context)
@@ -169,3 +173,15 @@ def outcome(request, pk):
         services.note_outcome(application, noted, by=request.user)
 
     return _act(request, pk, action, _("C’est noté.") if noted else _("La note est effacée."))
+
+
+@require_POST
+def follow_up(request, pk):
+    """Begin the one follow-up to a letter, or go on with it."""
+    application = _own(request, pk)
+    try:
+        draft = follow_ups.begin(application, by=request.user)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return redirect(application)
+    return redirect(draft)

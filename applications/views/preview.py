@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gmail_send.models import NotConnected
+from gmail_send.models import MOST_AHEAD, NotConnected
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
 
-from .. import contact_rules, letters, preflight, services
+from .. import contact_rules, follow_ups, letters, preflight, services
 from ..forms import ValidateForm
 from ..models import SpontaneousApplication
 
@@ -88,8 +88,9 @@ def _show(request, application, composed, remarks, form, problem):
     if form.is_bound:  # what is shown now is what the next press validates
         form.data = form.data.copy()
         form.data["digest"] = composed.digest
-        if getattr(problem, "code", "") == "day_full":  # the next free place, one press away
-            at = timezone.localtime(problem.next_at)
+        next_at = getattr(problem, "next_at", None)
+        if next_at and next_at <= timezone.now() + MOST_AHEAD:  # the next place, one press away
+            at = timezone.localtime(next_at)
             form.data["when"], form.data["send_at"] = form.LATER, f"{at:%Y-%m-%dT%H:%M}"
     context = {
         "application": application,
@@ -98,6 +99,7 @@ def _show(request, application, composed, remarks, form, problem):
         "flags": remarks,
         "obstacle": obstacle,
         "limits": contact_rules.limits(request.user),
+        "budget": contact_rules.budget(application),
         "form": form,
         "connect_url": _connect_first(application),
     }
@@ -149,3 +151,12 @@ def own_mail(request, pk):
         "limits": contact_rules.limits(request.user),
     }
     return never_stored(render(request, "applications/own_mail.html", context))
+
+
+@require_POST
+def want_place(request, pk):
+    """« Prévenez-moi quand une place est libre »: one mail, then."""
+    application = _own(request, pk)
+    follow_ups.want_place(application)
+    messages.success(request, _("C’est noté : un courriel vous préviendra."))
+    return redirect("spontaneous_preview", pk=pk)

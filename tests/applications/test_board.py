@@ -35,6 +35,8 @@ from .pages import press, text_of, url
 State = SpontaneousApplication.State
 PAGES = ("spontaneous", "spontaneous_edit", "spontaneous_preview", "spontaneous_own_mail")
 ACTS = (
+    "spontaneous_follow_up",
+    "spontaneous_want_place",
     "spontaneous_edit",
     "spontaneous_delete",
     "spontaneous_preview",

@@ -270,6 +270,8 @@ NOT_PAGES = {
     "spontaneous_resolve": "POST only",
     "spontaneous_take_up": "POST only",
     "spontaneous_outcome": "POST only",
+    "spontaneous_follow_up": "POST only",
+    "spontaneous_want_place": "POST only",
     "letter_model_delete": "POST only",
     # walked through by test_account_pages.py: they need a step before them
     "account_confirm_login_code": "after asking for a code",
