@@ -146,4 +146,8 @@ declare(
         ),
         technical=("id", "application"),
     ),
+    NotPersonal(
+        "applications.ObjectionRequest",
+        "encrypted words of a company for seven days at most, or until our staff decides",
+    ),
 )

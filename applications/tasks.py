@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import follow_ups, pipeline, services
+from . import follow_ups, objections, pipeline, services
 
 
 @shared_task
@@ -16,3 +16,13 @@ def remind_recruiters() -> None:
 @shared_task
 def tell_free_places() -> None:
     follow_ups.tell_free_places()
+
+
+@shared_task
+def tell_companies() -> None:
+    objections.tell_companies()
+
+
+@shared_task
+def expire_objections() -> None:
+    objections.expire()

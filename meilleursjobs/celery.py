@@ -21,6 +21,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=20),
     },
     "expire drafts": {"task": "applications.tasks.expire_drafts", "schedule": 3600.0},
+    "tell companies whose address was found": {
+        "task": "applications.tasks.tell_companies",
+        "schedule": crontab(hour=9, minute=15, day_of_week="mon-fri"),
+    },
+    "erase unopened objections": {
+        "task": "applications.tasks.expire_objections",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "tell of free places": {
         "task": "applications.tasks.tell_free_places",
         "schedule": crontab(minute=25),

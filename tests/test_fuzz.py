@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from applications import objections
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
@@ -21,6 +22,7 @@ NAMES = (
     "temps", "employeur", "diplome", "permis", "horaires", "depuis", "tri",
     "occupation", "contract", "place", "more_places", "pay_min", "starts_on", "weekly_hours",
     "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
+    "value", "withdraws",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -45,6 +47,7 @@ def things(person):
     MembershipFactory(user=person, company=offer.company)
     application = ApplicationFactory(candidate=person)
     return {
+        "objection": objections.ask("address", "contact@vent-debout.test", "").pk,
         "claim": ClaimFactory(claimant=person).pk,
         "invitation": InvitationFactory(email=person.email).pk,
         "application": application.pk,

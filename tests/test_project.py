@@ -14,6 +14,7 @@ APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "priv
 # Whoever is not signed in may read these.
 PUBLIC = {
     "home",
+    "objection",
     "offer",
     "offer_places",
     "offers",

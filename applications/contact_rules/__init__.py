@@ -15,7 +15,15 @@ from .often import (
     used_on,
 )
 from .sentences import LimitReached, NotAllowed, say_when, sentence
-from .who import company_code, contact_keys, forbidden, guard, has_objected, object_to
+from .who import (
+    company_code,
+    contact_keys,
+    forbidden,
+    guard,
+    has_objected,
+    object_to,
+    withdraw_objection,
+)
 
 __all__ = [
     "LimitReached",
@@ -37,4 +45,5 @@ __all__ = [
     "say_when",
     "sentence",
     "used_on",
+    "withdraw_objection",
 ]

@@ -38,6 +38,13 @@ def object_to(kind: str, value: str) -> SuppressionEntry:
     )
 
 
+def withdraw_objection(kind: str, value: str) -> bool:
+    """Take an address, a domain or a SIRET off the list. Tells whether it was there."""
+    spelling = {"address": same_mailbox, "domain": same_domain}.get(kind, str.strip)
+    hashes = _keys(kind, spelling(value))
+    return bool(SuppressionEntry.objects.filter(digest__in=hashes).delete()[0])
+
+
 def has_objected(recipient: str, siret: str = "") -> bool:
     """Whether the address, its domain or the establishment is on the objection list."""
     return SuppressionEntry.objects.filter(digest__in=contact_keys(recipient, siret)).exists()

@@ -1,6 +1,7 @@
 from .contact import Reservation, SendLog, SuppressionEntry
 from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
+from .objection import ObjectionRequest
 from .spontaneous import ApplicationEvent, SpontaneousApplication
 from .to_offer import Application, ApplicationNote, ApplicationStep
 
@@ -12,6 +13,7 @@ __all__ = [
     "DraftContent",
     "Interview",
     "LetterModel",
+    "ObjectionRequest",
     "Reservation",
     "SendLog",
     "SpontaneousApplication",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.views.items import KINDS
-from applications import interviews, pipeline
+from applications import interviews, objections, pipeline
 from applications.models import Interview
 from jobs.services import offers
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
@@ -21,6 +21,8 @@ from tests.factories.jobs import (
     InvitationFactory,
     MembershipFactory,
     OfferFactory,
+    siren,
+    siret,
 )
 
 
@@ -141,6 +143,26 @@ def an_offer_to_judge(_user):
     return {}
 
 
+def an_objection():
+    return objections.ask("siret", siret(siren(41_000_000)), "direction@vent-debout.test")
+
+
+def an_objection_to_judge(_user):
+    objections.confirm(an_objection())
+    return {}
+
+
+def a_notice(_user):
+    told = timezone.now()
+    address = ApplicationAddressFactory(
+        source="import",
+        source_detail="page « Contact » de son site",
+        told_at=told,
+        writable_from=told + timedelta(days=7),
+    )
+    return {"token": objections.notice_token(address)}
+
+
 def a_claim(user, **made):
     return ClaimFactory(claimant=user, **made)
 
@@ -206,6 +228,10 @@ PAGES = [
     Page("offer_confirm", arguments=a_link),
     Page("moderation", "staff", an_offer_to_judge),
     Page("moderation_one", "staff", lambda user: {"pk": an_unlawful_draft(UserFactory()).pk}),
+    Page("objection"),
+    Page("objection_confirm", arguments=lambda _user: {"pk": an_objection().pk}),
+    Page("notice", arguments=a_notice),
+    Page("objections_desk", "staff", an_objection_to_judge),
     Page("received", "recruiter", a_received_application),
     Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
     Page("offer", arguments=an_offer(state="filled"), status=410),
@@ -248,6 +274,7 @@ NOT_PAGES = {
     "application_withdraw": "POST only",
     "offer_act": "POST only",
     "claim_decide": "POST only",
+    "objection_decide": "POST only",
     "claim_new_code": "POST only",
     "invitation_cancel": "POST only",
     "team_leave": "POST only",
