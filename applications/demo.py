@@ -9,8 +9,15 @@ from accounts.models import Resume, User
 from jobs.models import ApplicationAddress, Offer
 
 from . import interviews, pipeline
-from .models import Application, Interview, LetterModel, SpontaneousApplication, Words
-from .services import save_draft
+from .models import (
+    Application,
+    ApplicationEvent,
+    Interview,
+    LetterModel,
+    SpontaneousApplication,
+    Words,
+)
+from .services import record, save_draft
 
 LEA = "lea@demo.test"
 MODEL = "Développeuse, ton simple"
@@ -82,6 +89,32 @@ def create_applications() -> None:
     when = (timezone.localtime() + timedelta(days=5)).replace(hour=10, minute=0, second=0)
     meeting = Interview(starts_at=when, place="14 rue des Hirondines, Montpellier")
     interviews.propose(application, meeting, by=karim)
+
+
+SENT_TO = "Cabinet comptable Additia"
+
+
+@transaction.atomic
+def create_old_letter() -> None:
+    """A letter that Léa sent from her own mailbox twelve days ago: ready for a follow-up; once."""
+    lea = User.objects.filter(email=LEA).first()
+    address = ApplicationAddress.objects.filter(establishment__company__name=SENT_TO).first()
+    left = SpontaneousApplication.State.SENT_BY_ME
+    if not (lea and address) or SpontaneousApplication.objects.owned_by(lea).filter(state=left):
+        return
+    ago = timezone.now() - timedelta(days=12)
+    letter = SpontaneousApplication.objects.create(
+        candidate=lea,
+        establishment=address.establishment,
+        company_name=SENT_TO,
+        recipient=address.email,
+        address_source=address.source,
+        state=left,
+        sent_at=ago,
+        created_at=ago,
+        moved_at=ago,
+    )
+    record(letter, ApplicationEvent.Kind.SENT_BY_ME, by=lea)
 
 
 def _draft(lea: User, address: ApplicationAddress, resume: Resume | None, words: Words) -> None:

@@ -150,4 +150,14 @@ declare(
         "applications.ObjectionRequest",
         "encrypted words of a company for seven days at most, or until our staff decides",
     ),
+    PersonalData(
+        model="applications.OutcomeAsking",
+        subject="user",
+        purpose="Ask what became of the letters, once a week at most",
+        basis=Basis.INTEREST,
+        retention="account",
+        starts="user__last_activity_on",
+        exported=("asked_at", "stopped_at"),
+        technical=("user",),
+    ),
 )

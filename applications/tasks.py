@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import follow_ups, objections, pipeline, services
+from . import follow_ups, objections, outcomes, pipeline, services
 
 
 @shared_task
@@ -26,3 +26,8 @@ def tell_companies() -> None:
 @shared_task
 def expire_objections() -> None:
     objections.expire()
+
+
+@shared_task
+def ask_outcomes() -> None:
+    outcomes.ask_everybody()

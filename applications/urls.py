@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apply, board, compose, models, preview
+from .views import apply, board, compose, models, outcomes, preview
 
 ONE = "spontanees/<uuid:pk>/"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("offres/<uuid:pk>/entretien/", apply.answer_interview, name="interview_answer"),
     path("offres/<uuid:pk>/entretien.ics", apply.interview_calendar, name="interview_calendar"),
     path("offres/<uuid:pk>/retirer/", apply.withdraw, name="application_withdraw"),
+    path("suites/<str:token>/", outcomes.outcomes, name="outcomes"),
+    path("suites/<str:token>/arreter/", outcomes.stop, name="outcomes_stop"),
     path("modeles/", models.letter_models, name="letter_models"),
     path("modeles/<uuid:pk>/supprimer/", models.delete_model, name="letter_model_delete"),
     path("spontanees/nouvelle/", compose.new, name="spontaneous_new"),

@@ -33,6 +33,7 @@ class CompanyForm(forms.ModelForm):
             "verified_at",
             "verified_how",
             "refuses_since",
+            "letters_a_month",
             "suspended_at",
         )
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("recruteur/entreprise/<uuid:pk>/", claims.code, name="claim_code"),
     path("recruteur/entreprise/<uuid:pk>/code/", claims.new_code, name="claim_new_code"),
     path("recruteur/invitation/<uuid:pk>/", team.invitation, name="invitation"),
+    path("recruteur/<slug:slug>/candidatures-spontanees/", team.letters, name="letters_rules"),
     path(TEAM, team.team, name="team"),
     path(f"{TEAM}quitter/", team.leave, name="team_leave"),
     path(f"{TEAM}<int:pk>/role/", team.change_role, name="team_role"),

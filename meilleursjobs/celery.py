@@ -29,6 +29,10 @@ app.conf.beat_schedule = {
         "task": "applications.tasks.expire_objections",
         "schedule": crontab(hour=4, minute=40),
     },
+    "ask what became of letters": {
+        "task": "applications.tasks.ask_outcomes",
+        "schedule": crontab(hour=18, minute=5),
+    },
     "tell of free places": {
         "task": "applications.tasks.tell_free_places",
         "schedule": crontab(minute=25),

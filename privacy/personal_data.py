@@ -9,7 +9,7 @@ declare(
         retention="site_mail",
         starts="created_at",
         exported=("to_email", "name", "subject", "body", "state", "created_at", "sent_at"),
-        technical=("id", "user", "dedupe_key", "tries", "next_try_at"),
+        technical=("id", "user", "dedupe_key", "unsubscribe", "tries", "next_try_at"),
     ),
     NotPersonal("contenttypes.ContentType", "names of models"),
     NotPersonal("auth.Permission", "names of permissions"),

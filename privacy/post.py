@@ -5,6 +5,7 @@ from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
@@ -19,10 +20,19 @@ MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=2)  # doubled each time: a little over four hours in all
 
 
-def queue(name: str, context: dict[str, Any], *, key: str, user: Any = None, to: str = "") -> None:
+def queue(
+    name: str,
+    context: dict[str, Any],
+    *,
+    key: str,
+    user: Any = None,
+    to: str = "",
+    unsubscribe: str = "",
+) -> None:
     """Queue the mail `app/name` once per `key`, in the caller's transaction.
 
-    `user` gives address and language; `to` is for people without an account.
+    `user` gives address and language; `to` is for people without an account. `unsubscribe` is the
+    path that stops such mails by a POST without cookie (RFC 8058).
     """
     words = mail.write(name, {"user": user, **context}, language=getattr(user, "language", "fr"))
     SiteMail.objects.bulk_create(
@@ -34,6 +44,7 @@ def queue(name: str, context: dict[str, Any], *, key: str, user: Any = None, to:
                 dedupe_key=f"{name}:{key}",
                 subject=words.subject[:200],
                 body=words.body,
+                unsubscribe=unsubscribe,
             )
         ],
         ignore_conflicts=True,
@@ -62,7 +73,9 @@ def _send(pk: int) -> bool:
         mail_row.next_try_at = timezone.now() + FIRST_WAIT * 2 ** (mail_row.tries - 1)
         mail_row.save(update_fields=["tries", "next_try_at"])
     try:
-        EmailMessage(mail_row.subject, mail_row.body, to=[mail_row.to_email]).send()
+        EmailMessage(
+            mail_row.subject, mail_row.body, to=[mail_row.to_email], headers=_headers(mail_row)
+        ).send()
     except (SMTPException, OSError) as error:
         logger.warning("Mail %s (%s) did not leave: %s", pk, mail_row.name, type(error).__name__)
         if mail_row.tries >= MOST_TRIES:
@@ -70,3 +83,13 @@ def _send(pk: int) -> bool:
         return False
     row.update(state=SiteMail.State.SENT, sent_at=timezone.now())
     return True
+
+
+def _headers(mail_row: SiteMail) -> dict[str, str]:
+    """What lets a mail program offer « se désabonner » in one press (RFC 8058)."""
+    if not mail_row.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}{mail_row.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -1,3 +1,4 @@
+from .asking import OutcomeAsking
 from .contact import Reservation, SendLog, SuppressionEntry
 from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
@@ -14,6 +15,7 @@ __all__ = [
     "Interview",
     "LetterModel",
     "ObjectionRequest",
+    "OutcomeAsking",
     "Reservation",
     "SendLog",
     "SpontaneousApplication",

@@ -44,6 +44,7 @@ class SpontaneousApplication(StateMachine):
         ANSWER = "answer", _("réponse")
         INTERVIEW = "interview", _("entretien")
         REFUSAL = "refusal", _("refus")
+        SILENCE = "silence", _("pas de réponse")
         BOUNCED = "bounced", _("adresse en erreur")
 
     IN_OUTBOX = {State.QUEUED, State.BLOCKED, State.UNCERTAIN}

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from meilleursjobs.lib import geo
 
 from ..models import Claim, Company, Establishment, Invitation, Membership
+from ..models.company import MOST_LETTERS
+from ..nomenclatures import find_occupations
+from .offer import LinesField
 
 
 class ClaimForm(forms.ModelForm):
@@ -92,3 +95,38 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ("role",)
+
+
+class LettersForm(forms.Form):
+    """The company's own rules for spontaneous applications."""
+
+    accepts = forms.BooleanField(
+        label=_("Nous acceptons les candidatures spontanées"), required=False
+    )
+    email = forms.EmailField(
+        label=_("Adresse où les recevoir"),
+        required=False,
+        max_length=254,
+        help_text=_("Montrée aux candidats connectés."),
+    )
+    letters_a_month = forms.IntegerField(
+        label=_("Par mois et par établissement, au plus"),
+        required=False,
+        min_value=1,
+        max_value=MOST_LETTERS,
+        help_text=_("Vide : six, davantage pour un grand établissement."),
+    )
+    wanted_occupations = LinesField(
+        label=_("Métiers que vous cherchez, un par ligne"), most=12, longest=120
+    )
+
+    def clean_wanted_occupations(self):
+        found = []
+        for line in self.cleaned_data["wanted_occupations"]:
+            known = find_occupations(line, limit=1)
+            if not known:
+                raise forms.ValidationError(
+                    _("Nous ne connaissons pas « %(occupation)s ».") % {"occupation": line}
+                )
+            found.append(known[0].code)
+        return found

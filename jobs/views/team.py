@@ -9,8 +9,10 @@ from accounts.second_factor import second_factor_required
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.limits import allow
 
-from ..forms.claim import InviteForm, RoleForm
+from ..forms.claim import InviteForm, LettersForm, RoleForm
 from ..models import Company, Invitation, Membership
+from ..nomenclatures import occupations
+from ..services import letters as letters_service
 from ..services import team as service
 
 INVITATIONS_A_DAY = 20
@@ -127,3 +129,24 @@ def invitation(request, pk):
     status = 200 if usable else 410
     context = {"invitation": one if usable else None}
     return render(request, "jobs/recruiter/invitation.html", context, status=status)
+
+
+@second_factor_required
+def letters(request, slug):
+    """The company's rules for spontaneous applications."""
+    company = _company(request, slug)
+    form = LettersForm(request.POST or None, initial=_rules(company))
+    if request.method == "POST" and form.is_valid():
+        letters_service.set_rules(company, **form.cleaned_data)
+        messages.success(request, _("C’est noté : ces règles valent dès maintenant."))
+        return redirect("letters_rules", slug=slug)
+    return render(request, "jobs/recruiter/letters.html", {"company": company, "form": form})
+
+
+def _rules(company):
+    return {
+        "accepts": company.refuses_since is None,
+        "email": letters_service.given_address(company),
+        "letters_a_month": company.letters_a_month,
+        "wanted_occupations": [occupations()[code].label for code in company.wanted_occupations],
+    }

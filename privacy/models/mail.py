@@ -20,6 +20,7 @@ class SiteMail(models.Model):
     dedupe_key = models.CharField(max_length=160)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    unsubscribe = models.CharField(max_length=300, blank=True)  # path of the one-click stop
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
+from applications import contact_rules
 from applications.models import Interview, LetterModel, SpontaneousApplication
 from jobs.demo import VERIFIED
 from jobs.models import Offer
@@ -16,8 +18,10 @@ def test_the_demo_gives_lea_her_letters_and_karim_his_offers_once(db, settings, 
         call_command("demo")
     lea = User.objects.get(email="lea@demo.test")
     drafts = SpontaneousApplication.objects.owned_by(lea)
-    assert drafts.count() == 2
-    assert all(draft.recipient and draft.resume and draft.content.read() for draft in drafts)
+    written = drafts.filter(state="draft")
+    assert written.count() == 2
+    assert all(one.recipient and one.resume and one.content.read() for one in written)
+    assert contact_rules.follow_up_from(drafts.get(state="sent_by_me")) < timezone.now()
     assert LetterModel.objects.owned_by(lea).count() == 1
     assert Interview.objects.get().application.candidate == lea
     karim = User.objects.get(email="karim@demo.test")

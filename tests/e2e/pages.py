@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.views.items import KINDS
-from applications import interviews, objections, pipeline
+from applications import interviews, objections, outcomes, pipeline
 from applications.models import Interview
 from jobs.services import offers
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, found_draft
 from tests.factories.jobs import (
     ApplicationAddressFactory,
     ClaimFactory,
@@ -143,6 +143,14 @@ def an_offer_to_judge(_user):
     return {}
 
 
+def letters_to_tell_about(_user):
+    candidate = UserFactory()
+    ago = timezone.now() - timedelta(days=12)
+    for number in range(2):
+        found_draft(candidate, f"contact@atelier-{number}.test", state="sent_by_me", sent_at=ago)
+    return {"token": outcomes.make_token(candidate)}
+
+
 def an_objection():
     return objections.ask("siret", siret(siren(41_000_000)), "direction@vent-debout.test")
 
@@ -219,6 +227,7 @@ PAGES = [
     Page("claim_code", "candidate", lambda user: {"pk": a_claim(user).pk}, query="?attend"),
     Page("claims_desk", "staff", a_claim_to_decide),
     Page("team", "recruiter", a_team),
+    Page("letters_rules", "recruiter", a_team),
     Page("invitation", "candidate", an_invitation),
     Page("recruiter", "candidate"),
     Page("recruiter", "recruiter", a_company_with_offers, query="?plein"),
@@ -229,6 +238,8 @@ PAGES = [
     Page("moderation", "staff", an_offer_to_judge),
     Page("moderation_one", "staff", lambda user: {"pk": an_unlawful_draft(UserFactory()).pk}),
     Page("objection"),
+    Page("outcomes", arguments=letters_to_tell_about),
+    Page("outcomes_stop", arguments=letters_to_tell_about),
     Page("objection_confirm", arguments=lambda _user: {"pk": an_objection().pk}),
     Page("notice", arguments=a_notice),
     Page("objections_desk", "staff", an_objection_to_judge),

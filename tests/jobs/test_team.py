@@ -6,14 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.models import Company, Invitation, Membership
+from jobs.budget import monthly_budget
+from jobs.models import ApplicationAddress, Company, Invitation, Membership
 from jobs.services import team
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
-from tests.factories.jobs import InvitationFactory, MembershipFactory
+from tests.factories.jobs import EstablishmentFactory, InvitationFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +146,38 @@ def test_two_owners_who_leave_at_once_leave_one_of_them():
     came = at_once(lambda: team.remove(first), lambda: team.remove(second))
     assert Membership.objects.count() == 1
     assert [type(error) for error in came if error] == [team.LastOwner]
+
+
+# --- The company's rules for letters --------------------------------------------------------------
+def rules(client, company, **typed):
+    values = {"accepts": "on", "email": "Emploi@tournelune.test", "letters_a_month": "3",
+              "wanted_occupations": "Menuisier / Menuisière"} | typed  # fmt: skip
+    return client.post(reverse("letters_rules", args=[company.slug]), values)
+
+
+def test_a_company_says_how_many_letters_it_takes_where_and_about_what(client, owned):
+    head = EstablishmentFactory(company=owned.company, is_head_office=True)
+    rules(client, owned.company)
+    company = Company.objects.get(pk=owned.company_id)
+    assert company.letters_a_month == 3
+    assert len(company.wanted_occupations) == 1
+    address = ApplicationAddress.objects.writable().get()
+    assert (address.establishment, address.email) == (head, "emploi@tournelune.test")
+    head.refresh_from_db()
+    assert monthly_budget(head) == 3
+    rules(client, owned.company, accepts="")
+    assert Company.objects.get(pk=owned.company_id).refuses_since
+    page = client.get(reverse("letters_rules", args=[company.slug]))
+    assert page.context["form"]["email"].value() == "emploi@tournelune.test"
+
+
+def test_odd_rules_are_told_beside_their_field(client, owned):
+    for field, value in (("letters_a_month", "0"), ("email", "x"), ("wanted_occupations", "xyzzy")):
+        shown = rules(client, owned.company, **{field: value})
+        assert field in shown.context["form"].errors
+    assert Company.objects.get(pk=owned.company_id).letters_a_month is None
+
+
+def test_strangers_do_not_set_the_rules_of_a_company(client, owned):
+    other = MembershipFactory(user=UserFactory()).company
+    assert rules(client, other).status_code == 404

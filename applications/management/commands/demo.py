@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import create_people
-from applications.demo import create_applications, create_letters
+from applications.demo import create_applications, create_letters, create_old_letter
 from jobs.demo import create_companies
 from jobs.demo_offers import create_offers
 
@@ -18,4 +18,5 @@ class Command(BaseCommand):
         create_offers()
         create_letters()
         create_applications()
+        create_old_letter()
         self.stdout.write("Données de démonstration prêtes.")
