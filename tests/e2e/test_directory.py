@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories.jobs import EstablishmentFactory
+from tests.factories.jobs import EstablishmentFactory, OfferFactory
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +21,15 @@ def test_a_search_changes_the_list_in_place_and_says_how_many(page, live_server)
     assert "q=rossignol" in page.url
 
 
-def test_the_home_page_leads_to_the_directory(page, live_server):
-    EstablishmentFactory(company__name="Atelier Rossignol")
+def test_the_home_page_leads_to_the_offers(page, live_server):
+    OfferFactory(title="Calfat de marine")
     page.goto(live_server.url)
-    page.get_by_label("Nom, enseigne ou métier").fill("rossignol")
+    page.get_by_label("Métier, compétence, entreprise").fill("calfat")
     page.get_by_role("button", name="Chercher").click()
-    expect(page.get_by_role("link", name="Atelier Rossignol")).to_be_visible()
+    expect(page.get_by_role("link", name="Calfat de marine")).to_be_visible()
+
+
+def test_the_home_page_leads_to_the_directory(page, live_server):
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Choisissez une entreprise à qui écrire").click()
+    expect(page.get_by_label("Nom, enseigne ou métier")).to_be_visible()
