@@ -1,7 +1,8 @@
 from celery import shared_task
 
 from . import projection
-from .services import offers
+from .models import Alert
+from .services import alerts, offers
 
 
 @shared_task
@@ -17,3 +18,13 @@ def remind_expiring() -> None:
 @shared_task
 def repair_search() -> None:
     projection.repair()
+
+
+@shared_task
+def look_for_alerts(frequency: str) -> None:
+    alerts.look(Alert.Frequency(frequency))
+
+
+@shared_task
+def forget_alerts() -> None:
+    alerts.forget()

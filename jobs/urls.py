@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import claims, companies, home, moderation, offers, recruiter, search, team
+from .views import alerts, claims, companies, home, moderation, offers, recruiter, search, team
 
 TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     ),
     path("entreprises/<slug:slug>/", companies.company, name="company"),
     path("entreprises/<slug:slug>/logo", companies.company_logo, name="company_logo"),
+    path("alertes/", alerts.alerts, name="alerts"),
+    path("alertes/nouvelle/", alerts.new, name="alert_new"),
+    path("alertes/<uuid:pk>/", alerts.act, name="alert_act"),
+    path("alertes/<str:token>/confirmer/", alerts.confirm, name="alert_confirm"),
+    path("alertes/<str:token>/arreter/", alerts.stop, name="alert_stop"),
+    path("favoris/", alerts.bookmarks, name="bookmarks"),
+    path("favoris/<int:pk>/", alerts.bookmark, name="bookmark"),
+    path("offres/<int:pk>/garder/", alerts.keep, name="bookmark_keep"),
     path("offres/confirmer/<str:token>/", recruiter.confirm, name="offer_confirm"),
     path("recruteur/", recruiter.home, name="recruiter"),
     path("recruteur/<slug:slug>/offres/nouvelle/", recruiter.new, name="offer_new"),

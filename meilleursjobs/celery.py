@@ -49,6 +49,25 @@ app.conf.beat_schedule = {
         "task": "jobs.tasks.remind_expiring",
         "schedule": crontab(hour=8, minute=10),
     },
+    "instant alerts": {
+        "task": "jobs.tasks.look_for_alerts",
+        "schedule": 60.0,
+        "args": ["instant"],
+    },
+    "daily alerts": {
+        "task": "jobs.tasks.look_for_alerts",
+        "schedule": crontab(hour=7, minute=30),
+        "args": ["daily"],
+    },
+    "weekly alerts": {
+        "task": "jobs.tasks.look_for_alerts",
+        "schedule": crontab(hour=7, minute=30, day_of_week="mon"),
+        "args": ["weekly"],
+    },
+    "forget alerts": {
+        "task": "jobs.tasks.forget_alerts",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }

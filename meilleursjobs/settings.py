@@ -356,6 +356,8 @@ RETENTION = {
     "gmail_grant": timedelta(days=182),  # unused six months: revoked
     # Two years at most; recruiters read it three months after the decision (to_offer.py).
     "application": timedelta(days=730),
+    "alert": timedelta(days=396),  # a year without a sign, and a month after the question
+    "alert_hit": timedelta(days=182),
     "claim": timedelta(days=365),
     "company_contact": timedelta(days=730),
     "invitation": timedelta(days=30),

@@ -6,10 +6,17 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from applications import objections
+from jobs.models import Bookmark
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
-from tests.factories.jobs import ClaimFactory, InvitationFactory, MembershipFactory, OfferFactory
+from tests.factories.jobs import (
+    AlertFactory,
+    ClaimFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OfferFactory,
+)
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -22,7 +29,7 @@ NAMES = (
     "temps", "employeur", "diplome", "permis", "horaires", "depuis", "tri",
     "occupation", "contract", "place", "more_places", "pay_min", "starts_on", "weekly_hours",
     "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
-    "value", "withdraws",
+    "value", "withdraws", "query", "frequency", "name", "note",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -48,6 +55,8 @@ def things(person):
     application = ApplicationFactory(candidate=person)
     return {
         "objection": objections.ask("address", "contact@vent-debout.test", "").pk,
+        "alert": AlertFactory(user=person).pk,
+        "bookmark": Bookmark.objects.create(user=person, offer=offer).pk,
         "claim": ClaimFactory(claimant=person).pk,
         "invitation": InvitationFactory(email=person.email).pk,
         "application": application.pk,

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "privacy")
 # Whoever is not signed in may read these.
 PUBLIC = {
+    "alert_new",
     "home",
     "objection",
     "offer",

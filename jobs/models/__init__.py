@@ -1,3 +1,4 @@
+from .alert import Alert, AlertHit, Bookmark
 from .claim import Claim, Invitation
 from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
@@ -7,7 +8,10 @@ from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .search import OfferSearch, SearchWord
 
 __all__ = [
+    "Alert",
+    "AlertHit",
     "ApplicationAddress",
+    "Bookmark",
     "Claim",
     "Closing",
     "Company",

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core import signing
 from django.utils import timezone
 
 from accounts.views.items import KINDS
 from applications import interviews, objections, outcomes, pipeline
 from applications.models import Interview
-from jobs.services import offers
+from jobs.models import Bookmark
+from jobs.services import alerts, offers
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft
 from tests.factories.jobs import (
+    AlertFactory,
     ApplicationAddressFactory,
     ClaimFactory,
     CompanyFactory,
@@ -60,6 +63,23 @@ def some_offers(_user):
     OfferFactory(pay_period="mois", pay_min=1_900, pay_max=None, contract="cdd", duration_months=6)
     OfferFactory(pay_min=None, pay_max=None, pay_period="", remote="total", places=[])
     EstablishmentFactory(naf="43.32A")
+    return {}
+
+
+def alert_token(salt):
+    return signing.dumps(str(AlertFactory().pk), salt=salt)
+
+
+def some_alerts(user):
+    AlertFactory(user=user)
+    AlertFactory(user=user, query="lieu=34172", name="Montpellier", paused_at=timezone.now())
+    OfferFactory()
+    return {}
+
+
+def some_bookmarks(user):
+    Bookmark.objects.create(user=user, offer=OfferFactory(), note="Appeler mardi")
+    Bookmark.objects.create(user=user, offer=OfferFactory(state="filled"))
     return {}
 
 
@@ -219,6 +239,13 @@ PAGES = [
     Page("offers", query="?q=personne-de-ce-nom"),
     Page("offers", query="?lieu=nulle-part&salaire_min=x"),
     Page("offer", arguments=an_offer()),
+    Page("alert_new", query="?q=menuisier"),
+    Page("alert_confirm", arguments=lambda _user: {"token": alert_token(alerts.CONFIRM)}),
+    Page("alert_stop", arguments=lambda _user: {"token": alert_token(alerts.STOP)}),
+    Page("alerts", "candidate"),
+    Page("alerts", "candidate", some_alerts, query="?avec"),
+    Page("bookmarks", "candidate"),
+    Page("bookmarks", "candidate", some_bookmarks, query="?avec"),
     Page("apply", "candidate", an_open_offer),
     Page("application", "candidate", a_refused_application),
     Page("application", "candidate", an_interview),
@@ -283,6 +310,9 @@ NOT_PAGES = {
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
     "application_withdraw": "POST only",
+    "alert_act": "POST only",
+    "bookmark": "POST only",
+    "bookmark_keep": "POST only",
     "offer_act": "POST only",
     "claim_decide": "POST only",
     "objection_decide": "POST only",

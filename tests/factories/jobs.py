@@ -6,6 +6,7 @@ from stdnum import luhn
 
 from jobs import projection
 from jobs.models import (
+    Alert,
     ApplicationAddress,
     Claim,
     Company,
@@ -132,3 +133,17 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
     company = factory.SubFactory(CompanyFactory, verified=True)
     email = factory.Sequence(lambda n: f"collegue{n}@exemple.test")
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """A running alert of a person; `user=None` with an `email` makes a mailbox's."""
+
+    class Meta:
+        model = Alert
+
+    user = factory.SubFactory(UserFactory)
+    email = factory.LazyAttribute(lambda o: o.user.email)
+    slot = factory.Sequence(lambda n: n % 20 + 1)
+    name = "menuisier"
+    query = "q=menuisier"
+    confirmed_at = factory.LazyFunction(timezone.now)

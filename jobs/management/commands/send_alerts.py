@@ -1,0 +1,20 @@
+from jobs.models import Alert
+from jobs.services import alerts
+from meilleursjobs.lib.sweep_command import SweepCommand
+
+
+class Command(SweepCommand):
+    help = "Regarde pour les alertes d’une fréquence, et oublie celles que personne ne veut plus."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--frequency", choices=Alert.Frequency.values, default="daily")
+
+    def handle(self, *args, frequency, **options):
+        self.frequency = frequency
+        super().handle(*args, **options)
+
+    def sweep(self, as_of, dry_run):
+        written = alerts.look(self.frequency, as_of=as_of, dry_run=dry_run)
+        gone = alerts.forget(as_of=as_of, dry_run=dry_run)
+        return f"{written} courriels, {gone} alertes oubliées{' (à blanc)' if dry_run else ''}."
