@@ -42,9 +42,7 @@ class SearchForm(forms.Form):
     """Each field may be missing; the names are the URL's."""
 
     q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
-    lieu = forms.CharField(
-        label=_("Commune, département ou région"), max_length=80, required=False
-    )
+    lieu = forms.CharField(label=_("Commune, département ou région"), max_length=80, required=False)
     rayon = forms.TypedChoiceField(
         label=_("Autour"),
         choices=[(radius, radius_name(radius)) for radius in RADII],
