@@ -2,9 +2,8 @@
 # deploy/backup.sh FILE: a dump of the database without the letters that wait to be sent.
 #
 # The text of a delivery lives in its content table for minutes and must not live on in a backup:
-# its rows are left out. After a restore such a delivery has no content and is shown as failed; the
-# candidate writes again. Do not archive WAL or copy the data folder: both would hold the letters.
-# After a restore, replay the erasure ledger before the site opens: see deploy/README.md.
+# its rows are left out. Do not archive WAL or copy the data folder: both would hold the letters.
+# After a restore, replay the erasure ledger and run `outbox quarantine`: see deploy/README.md.
 set -eu
 cd "$(dirname "$0")/.."
 umask 077

@@ -15,7 +15,7 @@ from django.utils import timezone
 from . import transport
 from .models import Delivery
 
-SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=60), timedelta(hours=6)
+LONGEST_WAIT = 360  # times the shortest: six hours
 RATE = {
     "rateLimitExceeded",
     "userRateLimitExceeded",
@@ -74,7 +74,12 @@ def send(
         .messages()
         .send(userId="me", body={"raw": base64.urlsafe_b64encode(raw).decode()})
     )
-    attempt = transport.OneAttempt(token, before_first_byte=before_first_byte, deadline=deadline)
+    attempt = transport.OneAttempt(
+        token,
+        before_first_byte=before_first_byte,
+        deadline=deadline,
+        read_timeout=settings.GMAIL_READ_TIMEOUT.total_seconds(),
+    )
     try:
         answer = request.execute(http=attempt, num_retries=0)
     except HttpError as error:
@@ -144,5 +149,5 @@ def _when(retry_after: str, message: str) -> datetime | None:
 
 def wait(tries: int) -> timedelta:
     """Full jitter between one minute and a ceiling that doubles up to six hours."""
-    ceiling = min(SHORTEST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
-    return random.uniform(1, ceiling / SHORTEST_WAIT) * SHORTEST_WAIT  # noqa: S311 no secret
+    ceiling = min(2 ** min(tries, 10), LONGEST_WAIT)
+    return random.uniform(1, ceiling) * settings.GMAIL_SHORTEST_WAIT  # noqa: S311 no secret

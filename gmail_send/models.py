@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -165,8 +165,9 @@ class Delivery(StateMachine):
             State.BLOCKED,
             State.REFUSED,
             State.EXPIRED,
+            State.UNCERTAIN,  # after a restore: what the backup calls waiting may have left since
         },
-        State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.BLOCKED},
+        State.CLAIMED: {State.IN_FLIGHT, State.QUEUED, State.BLOCKED, State.UNCERTAIN},
         State.IN_FLIGHT: {
             State.SENT,
             State.QUEUED,
@@ -175,7 +176,7 @@ class Delivery(StateMachine):
             State.UNCERTAIN,
         },
         State.UNCERTAIN: {State.SENT, State.QUEUED, State.CLOSED, State.EXPIRED},
-        State.BLOCKED: {State.QUEUED, State.CANCELLED, State.EXPIRED},
+        State.BLOCKED: {State.QUEUED, State.CANCELLED, State.EXPIRED, State.UNCERTAIN},
     }
     ENDS = (
         State.SENT,
@@ -287,13 +288,39 @@ class DeliveryContent(Sealed, models.Model):
         return str(self.pk)
 
 
+class Place(Func):
+    """Where this database lives: which cluster, which database of it, since which promotion.
+
+    A dump restored elsewhere, a standby promoted and a recovery to a point in time all change it.
+    A data folder that was copied does not: deploy/README.md says what to do then.
+    """
+
+    arity = 0
+    template = (
+        "concat_ws('/', (pg_control_system()).system_identifier,"
+        " (SELECT oid FROM pg_database WHERE datname = current_database()),"
+        " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))"
+    )
+    output_field = models.TextField()
+
+
+class Outboxes(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().annotate(here=Place())
+
+
 class Outbox(models.Model):
-    """The one row that may pause all sending: the breaker writes it, and so does the operator."""
+    """The one row that may stop all sending: by the breaker, by the operator, after a restore."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     paused_until = models.DateTimeField(null=True, blank=True)  # the breaker
     stopped_at = models.DateTimeField(null=True, blank=True)  # the operator's switch
     failures_in_a_row = models.PositiveSmallIntegerField(default=0)
+    place = models.CharField(max_length=80, blank=True)  # where it may send; written with its row
+    found_place = models.CharField(max_length=80, blank=True)  # another one, seen after a restore
+    found_at = models.DateTimeField(null=True, blank=True)
+    objects = Outboxes()
+    here = ""  # Place(), as the manager annotates it
 
     class Meta:
         verbose_name = _("boîte d’envoi")
@@ -304,10 +331,16 @@ class Outbox(models.Model):
 
     @classmethod
     def read(cls) -> "Outbox":
-        """The row as it is, or an open outbox when none was ever written."""
+        """The row as it is, or an open outbox when nothing was ever queued."""
         return cls.objects.first() or cls()
+
+    @property
+    def is_held(self) -> bool:
+        """The database was restored or promoted: what it calls waiting may have left."""
+        return bool(self.place) and self.place != self.here
 
     @property
     def is_open(self) -> bool:
         until = self.paused_until
-        return self.stopped_at is None and (until is None or until <= timezone.now())
+        paused = until is not None and until > timezone.now()
+        return self.stopped_at is None and not paused and not self.is_held

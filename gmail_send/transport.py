@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import httplib2
 
 CONNECT_TIMEOUT = 10.0  # seconds
-READ_TIMEOUT = 60.0
 
 
 class NotSent(Exception):
@@ -35,12 +34,19 @@ class OneAttempt:
 
     before_first_byte is called when the connection is up; what it raises passes through, and then
     nothing was written. deadline is on time.monotonic(): past it, not one byte is written.
+    read_timeout: seconds that an answer is awaited.
     """
 
     def __init__(
-        self, token: str, *, before_first_byte: Callable[[], None], deadline: float
+        self,
+        token: str,
+        *,
+        before_first_byte: Callable[[], None],
+        deadline: float,
+        read_timeout: float,
     ) -> None:
         self._token = token
+        self._read_timeout = read_timeout
         self._before_first_byte = before_first_byte
         self._deadline = deadline
         self._used = False
@@ -60,6 +66,7 @@ class OneAttempt:
         parts = urlsplit(uri)
         connection = _connect(parts.scheme, parts.hostname or "", parts.port)
         try:
+            connection.sock.settimeout(self._read_timeout)
             self._before_first_byte()
             if time.monotonic() > self._deadline:
                 raise TooLate("the deadline passed before the first byte")
@@ -106,7 +113,6 @@ def _connect(scheme: str, host: str, port: int | None) -> http.client.HTTPConnec
         connection = http.client.HTTPConnection(host, port, timeout=CONNECT_TIMEOUT)
     try:
         connection.connect()
-        connection.sock.settimeout(READ_TIMEOUT)
     except OSError as error:  # DNS, TCP, TLS: nothing was written
         connection.close()
         raise NotSent(type(error).__name__) from error

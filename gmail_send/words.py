@@ -51,6 +51,19 @@ BY_REASON = {
         "Gmail a répondu par une erreur : le message est peut-être parti. Cherchez-le dans vos "
         "messages envoyés, puis dites-nous ce qu’il en est. Rien ne sera renvoyé sans vous."
     ),
+    ("uncertain", "restored"): _(
+        "Après un incident chez nous, nous ne savons plus si ce message est parti. Cherchez-le "
+        "dans vos messages envoyés, puis dites-nous ce qu’il en est. Rien ne sera renvoyé sans "
+        "vous."
+    ),
+    ("expired", "restored"): _(
+        "Après un incident chez nous, nous ne savons plus si ce message est parti, et son texte "
+        "est perdu. Cherchez-le dans vos messages envoyés avant d’écrire de nouveau."
+    ),
+    ("expired", "text_lost"): _(
+        "Le message n’est pas parti : son texte s’est perdu dans un incident chez nous. Écrivez-le "
+        "de nouveau."
+    ),
     ("sent", "by_person"): _(
         "Vous avez retrouvé ce message parmi vos envois ; son texte est effacé de nos serveurs."
     ),

@@ -7,9 +7,9 @@ import logging
 import threading
 
 from celery import bootsteps
+from django.conf import settings
 
 logger = logging.getLogger(__name__)
-EVERY = 20.0  # seconds
 
 
 class OutboxTimer(bootsteps.StartStopStep):
@@ -38,7 +38,7 @@ class OutboxTimer(bootsteps.StartStopStep):
 
         from .services import deliver_due, sweep
 
-        while not self._over.wait(EVERY):
+        while not self._over.wait(settings.OUTBOX_POLL.total_seconds()):
             try:
                 sweep()
                 deliver_due()

@@ -301,6 +301,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 # --- Google -----------------------------------------------------------------------------------
 # Between two letters of one mailbox, whatever waited before (an outage, a reconnection).
 GMAIL_PACE = timedelta(seconds=env.int("GMAIL_PACE_SECONDS", default=60))
+# How long an answer of Gmail's is awaited. What must be shorter or longer follows from it: patience
+# before the first byte (45 s), limits of a task (110 and 120 s), lease of an attempt (180 s).
+GMAIL_READ_TIMEOUT = timedelta(seconds=env.int("GMAIL_READ_TIMEOUT_SECONDS", default=60))
+GMAIL_PATIENCE = GMAIL_READ_TIMEOUT * 3 / 4
+GMAIL_LEASE = GMAIL_READ_TIMEOUT * 3
+# Before a new try when Google does not say; doubled each time up to 360 times as much (6 h).
+GMAIL_SHORTEST_WAIT = timedelta(seconds=env.int("GMAIL_SHORTEST_WAIT_SECONDS", default=60))
+OUTBOX_POLL = timedelta(seconds=env.int("OUTBOX_POLL_SECONDS", default=20))  # each worker's timer
 GOOGLE_LOGIN_CLIENT_ID = env.str("GOOGLE_LOGIN_CLIENT_ID", default="")
 GOOGLE_LOGIN_CLIENT_SECRET = env.str("GOOGLE_LOGIN_CLIENT_SECRET", default="")
 SOCIALACCOUNT_PROVIDERS = {
@@ -327,8 +335,8 @@ GOOGLE_GMAIL_CLIENT_SECRET = env.str("GOOGLE_GMAIL_CLIENT_SECRET", default="")
 # --- Celery -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True  # outcomes live in our rows
-CELERY_TASK_SOFT_TIME_LIMIT = 110
-CELERY_TASK_TIME_LIMIT = 120  # shorter than the lease of a delivery
+CELERY_TASK_SOFT_TIME_LIMIT = int(GMAIL_READ_TIMEOUT.total_seconds() * 11 / 6)
+CELERY_TASK_TIME_LIMIT = int(GMAIL_READ_TIMEOUT.total_seconds() * 2)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that fails is forgotten: the sweep is the net

@@ -53,7 +53,7 @@ class SpontaneousApplication(StateMachine):
     MOVES = {
         State.DRAFT: {State.QUEUED, State.SENT_BY_ME},
         State.QUEUED: {State.SENT, State.UNCERTAIN, State.BLOCKED, *DID_NOT_LEAVE},
-        State.BLOCKED: {State.QUEUED, *DID_NOT_LEAVE},
+        State.BLOCKED: {State.QUEUED, State.UNCERTAIN, *DID_NOT_LEAVE},
         State.UNCERTAIN: {State.SENT, State.QUEUED, State.CLOSED, State.EXPIRED},
         # The text came back: the candidate may take the letter up again.
         State.CANCELLED: {State.DRAFT},

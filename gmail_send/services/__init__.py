@@ -12,6 +12,7 @@ from .grants import (
     revoke_unused,
 )
 from .outbox import (
+    TextLost,
     TooEarly,
     cancel,
     close,
@@ -19,9 +20,14 @@ from .outbox import (
     enqueue,
     resend,
 )
+from .restores import NothingToQuarantine, quarantine
 from .sweeps import deliver_due, dispatch, sweep
+from .watch import Figures, pause, resume, watch
 
 __all__ = [
+    "Figures",
+    "NothingToQuarantine",
+    "TextLost",
     "TooEarly",
     "access_token",
     "cancel",
@@ -36,8 +42,12 @@ __all__ = [
     "dispatch",
     "enqueue",
     "lose",
+    "pause",
+    "quarantine",
     "resend",
+    "resume",
     "retry_revocations",
     "revoke_unused",
     "sweep",
+    "watch",
 ]

@@ -3,12 +3,12 @@
 import logging
 import time
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Max
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from meilleursjobs.lib.crypto import Undecryptable
@@ -20,10 +20,8 @@ from . import grants, outbox
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
-PATIENCE = 45.0  # seconds from claim to the first byte, on the monotonic clock
-LEASE = timedelta(seconds=180)  # outlives the hard limit of a task (120 s)
 BREAKER_AT = 3  # answers 5xx in a row
-BREAKER_PAUSE = timedelta(minutes=5)
+BREAKER_PAUSE = 5  # times the shortest wait: five minutes
 
 
 def deliver(pk: uuid.UUID | str) -> None:
@@ -34,7 +32,7 @@ def deliver(pk: uuid.UUID | str) -> None:
     delivery = Delivery.objects.due().filter(pk=pk).select_related("account").first()
     if delivery is None or not Outbox.read().is_open:
         return
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + settings.GMAIL_PATIENCE.total_seconds()
     try:
         token = grants.access_token(delivery.account)
     except grants.GrantLost:
@@ -67,6 +65,7 @@ def claim(delivery: Delivery) -> Delivery | None:
         )
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("account")
+        .annotate(clock=Now())  # leases run on the database's clock: a worker's own may jump
         .first()
     )
     if taken is None or _too_soon(taken):
@@ -80,7 +79,7 @@ def claim(delivery: Delivery) -> Delivery | None:
                 taken,
                 State.CLAIMED,
                 attempt=uuid.uuid4(),
-                lease_until=timezone.now() + LEASE,
+                lease_until=taken.clock + settings.GMAIL_LEASE,
                 reason="",
             )
     except IntegrityError:  # another mail of this account is on its way
@@ -106,27 +105,18 @@ def _too_soon(delivery: Delivery) -> bool:
 
 def _fly(delivery: Delivery, token: str, deadline: float) -> None:
     """Send what was claimed and write down what became of it."""
-    mine = {"attempt": delivery.attempt}
-    try:
-        raw = delivery.content.unseal("raw")
-    except Undecryptable:
-        logger.critical("No key opens the content of delivery %s", delivery.pk)
-        outbox.move(delivery, State.BLOCKED, expect=mine, reason="key_lost")
-        return
-    except DeliveryContent.DoesNotExist:  # restored from a backup, which holds no text
-        logger.critical("Delivery %s has lost its content", delivery.pk)
-        outbox.move(delivery, State.BLOCKED, expect=mine, reason="text_lost")
+    raw = _content(delivery)
+    if raw is None:
         return
     try:
         outcome = client.send(
-            raw, token=token, before_first_byte=lambda: take_off(delivery), deadline=deadline
+            raw, token=token, before_first_byte=lambda: _depart(delivery), deadline=deadline
         )
     except transport.TooLate:
         outcome = client.Outcome(State.QUEUED, "too_slow")
     except transport.NotSent as error:
         logger.info("Delivery %s did not leave: %s", delivery.pk, error)
-        _land(delivery, client.Outcome(State.QUEUED, "no_connection"))
-        return
+        outcome = client.Outcome(State.QUEUED, "no_connection")
     except MoveRefused:  # swept, cancelled or disconnected meanwhile: nothing left
         logger.info("Delivery %s was taken from this attempt", delivery.pk)
         return
@@ -135,7 +125,52 @@ def _fly(delivery: Delivery, token: str, deadline: float) -> None:
             raise
         logger.exception("Delivery %s: its fate is unknown", delivery.pk)
         outcome = client.Outcome(State.UNCERTAIN, "answer_lost")
-    settle(delivery, outcome)
+    _write_down(delivery, outcome)
+
+
+def _content(delivery: Delivery) -> bytes | None:
+    """The bytes to send; None when they cannot be had, and the delivery is blocked."""
+    try:
+        return delivery.content.unseal("raw")
+    except Undecryptable:
+        logger.critical("No key opens the content of delivery %s", delivery.pk)
+        reason = "key_lost"
+    except DeliveryContent.DoesNotExist:  # restored from a backup, which holds no text
+        logger.critical("Delivery %s has lost its content", delivery.pk)
+        reason = "text_lost"
+    outbox.move(delivery, State.BLOCKED, expect={"attempt": delivery.attempt}, reason=reason)
+    return None
+
+
+def _depart(delivery: Delivery) -> None:
+    """Take off; a database that goes away meanwhile means that nothing was written to Gmail."""
+    try:
+        take_off(delivery)
+    except (OperationalError, InterfaceError) as error:
+        raise transport.NotSent("the take-off could not be committed") from error
+
+
+def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
+    """Settle; while the database is away, again and again until the lease is over.
+
+    The answer is in our hands: given up, it would become a doubt that the person has to clear.
+    """
+    attempt, end = delivery.attempt, time.monotonic() + settings.GMAIL_LEASE.total_seconds()
+    again = False
+    while True:
+        try:
+            if again:  # the commit that failed may have reached the database
+                delivery.refresh_from_db()
+            if delivery.attempt == attempt:
+                settle(delivery, outcome)
+            return
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > end:
+                raise
+            logger.warning("Delivery %s: its end is not written yet", delivery.pk)
+        again = True
+        connection.close()
+        time.sleep(0.5)
 
 
 def take_off(delivery: Delivery) -> None:
@@ -149,12 +184,12 @@ def take_off(delivery: Delivery) -> None:
                 state=GmailAccount.State.CONNECTED,
                 sub=delivery.sender_sub,
             )
-            .exists()
+            .annotate(clock=Now())
+            .first()
         )
         if connected:
-            now = timezone.now()
-            leased = mine | {"lease_until__gt": now}
-            outbox.move(delivery, State.IN_FLIGHT, expect=leased, attempted_at=now)
+            leased = mine | {"lease_until__gt": connected.clock}
+            outbox.move(delivery, State.IN_FLIGHT, expect=leased, attempted_at=connected.clock)
         else:
             outbox.move(delivery, State.BLOCKED, expect=mine, reason="disconnected")
     if not connected:
@@ -219,7 +254,7 @@ def _feed_breaker(outcome: client.Outcome) -> None:
             row = Outbox.objects.select_for_update().get(pk=1)
             row.failures_in_a_row += 1
             if row.failures_in_a_row >= BREAKER_AT:
-                row.paused_until = timezone.now() + BREAKER_PAUSE
+                row.paused_until = timezone.now() + BREAKER_PAUSE * settings.GMAIL_SHORTEST_WAIT
                 row.failures_in_a_row = 0
                 logger.error("Google answers errors: all sending pauses until %s", row.paused_until)
             row.save(update_fields=["failures_in_a_row", "paused_until"])

@@ -212,11 +212,11 @@ def _refresh(account: GmailAccount, secret: str) -> str:
             lose(account, "invalid_grant", token=kept)
             raise GrantLost from None
         logger.warning("Google's token endpoint refused: %s", told.get("error", "no reason"))
-        raise NotNow("token_unavailable", timedelta(minutes=2)) from None
+        raise NotNow("token_unavailable", 2 * settings.GMAIL_SHORTEST_WAIT) from None
     except (GoogleAuthError, OSError, oauth.GoogleUnavailable) as error:
         row.update(refreshing_until=None)
         logger.warning("Google's token endpoint: %s", type(error).__name__)
-        raise NotNow("token_unavailable", timedelta(minutes=2)) from None
+        raise NotNow("token_unavailable", 2 * settings.GMAIL_SHORTEST_WAIT) from None
     account.seal("access_token", credentials.token.encode())
     now = timezone.now()
     lifetime = credentials.expiry.replace(tzinfo=now.tzinfo) - now

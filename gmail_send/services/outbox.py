@@ -17,6 +17,7 @@ from .. import mime
 from ..models import MOST_AHEAD, Delivery, DeliveryContent, GmailAccount
 from ..signals import delivery_moved
 from ..wakeups import wake_up
+from .places import note_place
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -31,6 +32,15 @@ class TooLateToChange(UserFacingError):
     message = _("Cet envoi n’attend plus : son état vient de changer.")
 
 
+class TextLost(UserFacingError):
+    """Restored from a backup, which holds no text."""
+
+    message = _(
+        "Le texte de ce message s’est perdu dans un incident chez nous : dites-nous s’il est "
+        "parti, ou renoncez-y et écrivez-en un autre."
+    )
+
+
 @transaction.atomic
 def enqueue(
     account: GmailAccount, raw: bytes, *, recipient: str, send_after: datetime | None = None
@@ -40,6 +50,7 @@ def enqueue(
     raw must be what mime.compose gave and the person saw. send_after: at most 21 days ahead.
     Raises mime.Unsendable when raw is not for `recipient` alone, ValueError beyond 21 days.
     """
+    note_place()  # before the date of validation
     now = timezone.now()
     send_after = max(send_after or now, now)
     if send_after > now + MOST_AHEAD:
@@ -121,7 +132,8 @@ def cancel(delivery: Delivery) -> None:
 
 def confirm_sent(delivery: Delivery) -> None:
     """The person found an uncertain mail among their sent ones. Raises TooLateToChange."""
-    _by_the_person(delivery, State.SENT, reason="by_person", sent_at=delivery.attempted_at)
+    when = delivery.attempted_at or delivery.send_after  # restored: the attempt is not written
+    _by_the_person(delivery, State.SENT, reason="by_person", sent_at=when)
 
 
 def close(delivery: Delivery) -> None:
@@ -133,7 +145,7 @@ def close(delivery: Delivery) -> None:
 def resend(delivery: Delivery) -> None:
     """The person looked, the mail is not among their sent ones: queue it again, as it is.
 
-    Raises TooEarly before 15 minutes, TooLateToChange.
+    Raises TooEarly before 15 minutes, TextLost, TooLateToChange.
     """
     if timezone.now() < delivery.resendable_at:
         raise TooEarly
@@ -143,6 +155,8 @@ def resend(delivery: Delivery) -> None:
             _("Reconnectez d’abord %(email)s : le message ne peut partir que de cette adresse.")
             % {"email": delivery.sender_email}
         )
+    if not DeliveryContent.objects.filter(pk=delivery.pk).exists():
+        raise TextLost
     _by_the_person(
         delivery,
         State.QUEUED,

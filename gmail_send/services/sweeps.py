@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from meilleursjobs.lib.crypto import Undecryptable
@@ -17,6 +18,8 @@ from privacy import post
 from ..models import LIFE, Delivery, Outbox
 from . import outbox
 from .attempts import deliver
+from .places import note_place
+from .restores import rehearsal
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -36,9 +39,16 @@ def _due_heads(limit: int) -> Iterator[Delivery]:
     yield from sorted(heads[:limit], key=lambda one: one.send_after)
 
 
+def _is_open() -> bool:
+    row = Outbox.read()
+    if row.is_held:
+        note_place()  # dates the restore, and says so in the log
+    return row.is_open
+
+
 def dispatch(limit: int = 500) -> int:
     """Wake a worker for each account that has something due. Returns how many were woken."""
-    if not Outbox.read().is_open:
+    if not _is_open():
         return 0
     heads = list(_due_heads(limit))
     for delivery in heads:
@@ -48,7 +58,7 @@ def dispatch(limit: int = 500) -> int:
 
 def deliver_due(limit: int = 200) -> int:
     """Deliver here and now what is due: the net under the broker. Returns how many were tried."""
-    if not Outbox.read().is_open:
+    if not _is_open():
         return 0
     heads = list(_due_heads(limit))
     for delivery in heads:
@@ -59,30 +69,34 @@ def deliver_due(limit: int = 200) -> int:
     return len(heads)
 
 
-def sweep() -> dict[str, int]:
+def sweep(*, as_of: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
     """Settle attempts whose worker is gone, end what is too old, warn a week before.
 
-    Idempotent. Returns how many rows each step moved.
+    Idempotent. Returns how many rows each step moved, or with `dry_run` would move.
     """
-    return {
-        "requeued": _requeue_claimed(),
-        "uncertain": _judge_lost_attempts(),
-        "expired": _expire(),
-        "warned": _warn(),
-        "unlocked": _unlock(),
-        "stranded": _block_without_grant() + _give_back_of_other_mailboxes(),
-    }
+    now = as_of or timezone.now()
+    with rehearsal(dry_run):
+        return {
+            "requeued": _requeue_claimed(as_of),
+            "uncertain": _judge_lost_attempts(as_of),
+            "expired": _expire(now),
+            "warned": _warn(now),
+            "unlocked": _unlock(),
+            "stranded": _block_without_grant() + _give_back_of_other_mailboxes(),
+        }
 
 
-def _leased_out(state: str) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=state, lease_until__lt=timezone.now())
+def _leased_out(state: str, as_of: datetime | None) -> QuerySet[Delivery]:
+    """Leases run on the database's clock: a worker whose own has jumped takes nobody's attempt."""
+    return Delivery.objects.filter(state=state, lease_until__lt=as_of or Now())
 
 
 def _each(rows: Iterable[Delivery], to: str, **changes: Any) -> int:
     moved = 0
     for delivery in rows:
-        if to == State.QUEUED:  # beyond its life the database would refuse it
-            changes["send_after"] = min(timezone.now(), delivery.expires_at)
+        if to == State.QUEUED:  # at its hour; beyond its life the database would refuse it
+            at = max(timezone.now(), delivery.send_after)
+            changes["send_after"] = min(at, delivery.expires_at)
         try:
             outbox.move(delivery, to, expect={"attempt": delivery.attempt}, **changes)
             moved += 1
@@ -93,10 +107,10 @@ def _each(rows: Iterable[Delivery], to: str, **changes: Any) -> int:
     return moved
 
 
-def _requeue_claimed() -> int:
+def _requeue_claimed(as_of: datetime | None) -> int:
     """Nothing left before in_flight was committed: safe to send."""
     return _each(
-        _leased_out(State.CLAIMED),
+        _leased_out(State.CLAIMED, as_of),
         State.QUEUED,
         attempt=None,
         lease_until=None,
@@ -104,25 +118,25 @@ def _requeue_claimed() -> int:
     )
 
 
-def _judge_lost_attempts() -> int:
+def _judge_lost_attempts(as_of: datetime | None) -> int:
     """Bytes may have left: nobody here knows, and no machine sends it again."""
-    return _each(_leased_out(State.IN_FLIGHT), State.UNCERTAIN, reason="worker_lost")
+    return _each(_leased_out(State.IN_FLIGHT, as_of), State.UNCERTAIN, reason="worker_lost")
 
 
-def _expire() -> int:
+def _expire(now: datetime) -> int:
     old = Delivery.objects.filter(
         state__in=(State.QUEUED, State.BLOCKED, State.UNCERTAIN),
-        validated_at__lt=timezone.now() - LIFE,
+        validated_at__lt=now - LIFE,
     )
     return _each(old, State.EXPIRED, reason="too_old")
 
 
-def _warn() -> int:
+def _warn(now: datetime) -> int:
     """Say a week before that an open delivery will expire."""
     soon = Delivery.objects.filter(
         Q(state=State.BLOCKED) | Q(state=State.UNCERTAIN),
         warned_at=None,
-        validated_at__lt=timezone.now() - LIFE + WARN_BEFORE,
+        validated_at__lt=now - LIFE + WARN_BEFORE,
     ).select_related("user")
     warned = 0
     for delivery in soon.iterator(chunk_size=200):
@@ -133,7 +147,7 @@ def _warn() -> int:
                 key=str(delivery.pk),
                 user=delivery.user,
             )
-            warned += Delivery.objects.filter(pk=delivery.pk).update(warned_at=timezone.now())
+            warned += Delivery.objects.filter(pk=delivery.pk).update(warned_at=now)
     return warned
 
 

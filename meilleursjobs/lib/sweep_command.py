@@ -18,13 +18,14 @@ class SweepCommand(BaseCommand):
         parser.add_argument("--as-of", metavar="DATE", help="comme si l’on était à cette date")
 
     def handle(self, *args: Any, as_of: str | None, dry_run: bool, **options: Any) -> None:
-        self.stdout.write(self.sweep(_moment(as_of), dry_run))
+        self.stdout.write(self.sweep(moment(as_of), dry_run))
 
     def sweep(self, as_of: datetime | None, dry_run: bool) -> str:
         raise NotImplementedError
 
 
-def _moment(text: str | None) -> datetime | None:
+def moment(text: str | None) -> datetime | None:
+    """The date of `--as-of`; None when it was not given. Raises CommandError."""
     if not text:
         return None
     try:

@@ -14,7 +14,6 @@ from gmail_send.models import (
     Delivery,
     DeliveryContent,
     GmailAccount,
-    Outbox,
     PendingRevocation,
 )
 from gmail_send.services import attempts, outbox, sweeps
@@ -97,7 +96,7 @@ def test_a_mail_past_its_thirty_days_stops_neither_the_sweep_nor_the_person(acco
         outbox.resend(delivery)
     if state == State.BLOCKED:
         connect(account.user, google)
-    Outbox.objects.create(stopped_at=timezone.now())
+    services.pause()
     services.sweep()
     services.sweep()
     assert state_of(delivery) == (State.EXPIRED, "too_old")

@@ -515,7 +515,7 @@ def test_the_pace_of_one_mailbox_does_not_slow_another(account, google, settings
 
 
 def test_the_operators_switch_stops_all(account, google):
-    Outbox.objects.create(stopped_at=timezone.now())
+    services.pause()
     delivery = enqueue(account)
     services.deliver(delivery.pk)
     assert (services.dispatch(), services.deliver_due()) == (0, 0)
