@@ -1,12 +1,41 @@
 from django.urls import path
 
-from .views import alerts, claims, companies, home, moderation, offers, recruiter, search, team
+from .feeds import company_addresses, offer_addresses
+from .views import (
+    alerts,
+    claims,
+    companies,
+    feeds,
+    home,
+    moderation,
+    offers,
+    recruiter,
+    search,
+    team,
+)
 
 TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("offres/", search.offers, name="offers"),
     path("offres/suggestions/lieux", search.places, name="offer_places"),
+    path("offres/flux.rss", feeds.rss, name="offers_rss"),
+    path("offres/flux.xml", feeds.source, name="offers_feed"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", feeds.sitemap_pages, name="sitemap_pages"),
+    path(
+        "sitemap-offres-<int:number>.xml",
+        feeds.sitemap_file,
+        {"addresses": offer_addresses},
+        name="sitemap_offers",
+    ),
+    path(
+        "sitemap-entreprises-<int:number>.xml",
+        feeds.sitemap_file,
+        {"addresses": company_addresses},
+        name="sitemap_companies",
+    ),
     path("offres/<int:pk>-<slug:slug>/", offers.offer, name="offer"),
     path("entreprises/", companies.companies, name="companies"),
     path("entreprises/suggestions/lieux", companies.place_suggestions, name="place_suggestions"),

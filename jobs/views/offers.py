@@ -1,15 +1,18 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Education
 from meilleursjobs.lib import geo
 
 from ..criteria import Criteria
+from ..feeds import in_short
 from ..forms.offer import language_name
 from ..models import HoursPattern, Licence, Offer
 from ..nomenclatures import occupations
 from ..search import page
+from ..structured_data import as_script, job_posting
 
 SIMILAR = 5
 
@@ -24,7 +27,13 @@ def offer(request, pk, slug):
     if not one.is_visible:
         context = {"offer": one, "cards": similar(one)}
         return render(request, "jobs/offer_gone.html", context, status=410)
-    return render(request, "jobs/offer.html", page_of(one))
+    return render(request, "jobs/offer.html", page_of(one) | for_machines(one))
+
+
+def for_machines(one):
+    """What search engines and shared links read."""
+    logo = reverse("company_logo", args=[one.company.slug]) if one.company.logo else ""
+    return {"posting": as_script(job_posting(one)), "summary": in_short(one), "logo": logo}
 
 
 def page_of(one):
