@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "task": "jobs.tasks.remind_expiring",
         "schedule": crontab(hour=8, minute=10),
     },
+    "pull feeds of offers": {"task": "jobs.tasks.start_imports", "schedule": 60.0},
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }

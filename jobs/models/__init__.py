@@ -2,17 +2,31 @@ from .claim import Claim, Invitation
 from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
 from .establishment import Establishment
+from .feed import (
+    ApiKey,
+    FeedSource,
+    ImportedOffer,
+    ImportLine,
+    ImportRun,
+    OfferViews,
+    Outcome,
+)
 from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .search import OfferSearch, SearchWord
 
 __all__ = [
+    "ApiKey",
     "ApplicationAddress",
     "Claim",
     "Closing",
     "Company",
     "Establishment",
+    "FeedSource",
     "HoursPattern",
+    "ImportLine",
+    "ImportRun",
+    "ImportedOffer",
     "Invitation",
     "Licence",
     "Membership",
@@ -20,6 +34,8 @@ __all__ = [
     "OfferPlace",
     "OfferRevision",
     "OfferSearch",
+    "OfferViews",
+    "Outcome",
     "PayPeriod",
     "SearchWord",
     "StatementOfReasons",
