@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from meilleursjobs.lib.windows import ReadOnly
 
 from .logos import BadLogo, reencode
-from .models import ApplicationAddress, Company, Establishment, Membership, Offer
+from .models import (
+    ApiKey,
+    ApplicationAddress,
+    Company,
+    Establishment,
+    FeedSource,
+    ImportRun,
+    Membership,
+    Offer,
+)
 
 
 def _formfield(field, **kwargs):
@@ -99,3 +108,25 @@ class OfferAdmin(ReadOnly):
     list_select_related = ("company",)
     search_fields = ("=id", "=company__siren", "=reference")
     show_full_result_count = False
+
+
+@admin.register(FeedSource)
+class FeedSourceAdmin(ReadOnly):
+    list_display = ("name", "company", "url", "next_pull_at", "failing_since")
+    list_select_related = ("company",)
+    search_fields = ("=company__siren", "url")
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly):
+    list_display = ("source", "state", "dry_run", "counts", "problem", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("source",)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnly):
+    list_display = ("name", "company", "hint", "created_at", "revoked_at")
+    list_select_related = ("company",)
+    search_fields = ("=company__siren",)
+    exclude = ("digest",)

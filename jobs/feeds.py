@@ -72,15 +72,16 @@ def sitemap_files() -> list[Row]:
 
 
 def _sitemap_files() -> list[Row]:
-    files: list[Row] = [(reverse("sitemap_pages"), None)]
     number = F("pk") / MOST_URLS
     offers = Offer.objects.visible().order_by().annotate(number=number).values("number")
-    for row in offers.annotate(changed=Max(CHANGED)).order_by("number"):
-        files.append((reverse("sitemap_offers", args=[row["number"]]), row["changed"]))
+    changes = offers.annotate(changed=Max(CHANGED)).order_by("number")
     companies = Company.objects.listed().order_by().annotate(number=number)
-    for one in companies.values_list("number", flat=True).distinct().order_by("number"):
-        files.append((reverse("sitemap_companies", args=[one]), None))
-    return files
+    numbers = companies.values_list("number", flat=True).distinct().order_by("number")
+    return [
+        (reverse("sitemap_pages"), None),
+        *((reverse("sitemap_offers", args=[one["number"]]), one["changed"]) for one in changes),
+        *((reverse("sitemap_companies", args=[one]), None) for one in numbers),
+    ]
 
 
 def _range(rows: QuerySet[Any], number: int) -> QuerySet[Any]:

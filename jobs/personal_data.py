@@ -112,6 +112,11 @@ declare(
     ),
     NotPersonal("jobs.OfferSearch", "the visible offers once more, for the search"),
     NotPersonal("jobs.SearchWord", "words of the titles of offers"),
+    NotPersonal("jobs.FeedSource", "addresses of a company's feeds"),
+    NotPersonal("jobs.ImportRun", "how a reading of a feed went; it names nobody"),
+    NotPersonal("jobs.ImportLine", "what an offer of a feed became"),
+    NotPersonal("jobs.ImportedOffer", "references of a company's offers"),
+    NotPersonal("jobs.ApiKey", "keyed hashes of a company's keys; they name nobody"),
     NotPersonal("jobs.OfferRevision", "words of a company about a job"),
     NotPersonal("jobs.StatementOfReasons", "reasons about an offer; the human is a keyed hash"),
     PersonalData(

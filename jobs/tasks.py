@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from . import projection
+from .imports import runner
 from .models import Alert
 from .services import alerts, offers
 
@@ -28,3 +29,15 @@ def look_for_alerts(frequency: str) -> None:
 @shared_task
 def forget_alerts() -> None:
     alerts.forget()
+
+
+def start_imports() -> None:
+    """Open the runs that are due, and wake a worker for each that waits."""
+    for pk in runner.start_due():
+        run_import.delay(pk)
+
+
+@shared_task
+def run_import(pk: int) -> None:
+    if runner.work(pk):
+        run_import.delay(pk)

@@ -1,12 +1,15 @@
 from django.urls import path
 
+from .api import views as api
 from .feeds import company_addresses, offer_addresses
 from .views import (
     alerts,
+    api_keys,
     claims,
     companies,
     feeds,
     home,
+    imports,
     moderation,
     offers,
     recruiter,
@@ -55,6 +58,15 @@ urlpatterns = [
     path("favoris/<int:pk>/", alerts.bookmark, name="bookmark"),
     path("offres/<int:pk>/garder/", alerts.keep, name="bookmark_keep"),
     path("offres/confirmer/<str:token>/", recruiter.confirm, name="offer_confirm"),
+    path("api/offres/<str:reference>", api.offer, name="api_offer"),
+    path("api/openapi.json", api.openapi, name="openapi"),
+    path("recruteur/imports/", imports.sources, name="imports"),
+    path("recruteur/imports/<int:pk>/", imports.source, name="import_source"),
+    path("recruteur/imports/<int:pk>/supprimer/", imports.delete, name="import_delete"),
+    path("recruteur/imports/lectures/<int:pk>/", imports.run, name="import_run"),
+    path("recruteur/imports/lectures/<int:pk>/retrait/", imports.confirm, name="import_confirm"),
+    path("recruteur/<slug:slug>/cles/", api_keys.keys, name="api_keys"),
+    path("recruteur/cles/<int:pk>/revoquer/", api_keys.revoke, name="api_key_revoke"),
     path("recruteur/", recruiter.home, name="recruiter"),
     path("recruteur/<slug:slug>/offres/nouvelle/", recruiter.new, name="offer_new"),
     path("recruteur/offres/<int:pk>/", recruiter.preview, name="offer_preview"),

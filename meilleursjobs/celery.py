@@ -68,6 +68,7 @@ app.conf.beat_schedule = {
         "task": "jobs.tasks.forget_alerts",
         "schedule": crontab(hour=4, minute=50),
     },
+    "pull feeds of offers": {"task": "jobs.tasks.start_imports", "schedule": 60.0},
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }

@@ -60,6 +60,8 @@ X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 GOOGLE_BASE_URL = env.str("GOOGLE_BASE_URL", default="").rstrip("/")  # empty: the real Google
+# Feeds may come from this machine, without https: for tests and the demo.
+FEEDS_FROM_LOOPBACK = env.bool("FEEDS_FROM_LOOPBACK", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

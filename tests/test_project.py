@@ -20,6 +20,7 @@ PUBLIC = {
     "offer_places",
     "offers",
     "offers_feed",
+    "openapi",
     "offers_rss",
     "robots",
     "sitemap",

@@ -36,6 +36,7 @@ def test_a_public_site_with_safe_values_passes(public):
         ({"ALLOWED_HOSTS": ["*"]}, "E014"),
         ({"GOOGLE_GMAIL_CLIENT_ID": ""}, "E015"),
         ({"GOOGLE_GMAIL_CLIENT_SECRET": ""}, "E016"),
+        ({"FEEDS_FROM_LOOPBACK": True}, "E017"),
     ],
 )
 def test_a_public_site_refuses(public, change, expected):

@@ -3,6 +3,14 @@ from .claim import Claim, Invitation
 from .company import Closing, Company
 from .contact import ApplicationAddress, Membership
 from .establishment import Establishment
+from .feed import (
+    ApiKey,
+    FeedSource,
+    ImportedOffer,
+    ImportLine,
+    ImportRun,
+    Outcome,
+)
 from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .search import OfferSearch, SearchWord
@@ -10,13 +18,18 @@ from .search import OfferSearch, SearchWord
 __all__ = [
     "Alert",
     "AlertHit",
+    "ApiKey",
     "ApplicationAddress",
     "Bookmark",
     "Claim",
     "Closing",
     "Company",
     "Establishment",
+    "FeedSource",
     "HoursPattern",
+    "ImportLine",
+    "ImportRun",
+    "ImportedOffer",
     "Invitation",
     "Licence",
     "Membership",
@@ -24,6 +37,7 @@ __all__ = [
     "OfferPlace",
     "OfferRevision",
     "OfferSearch",
+    "Outcome",
     "PayPeriod",
     "SearchWord",
     "StatementOfReasons",

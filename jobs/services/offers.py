@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,6 +51,13 @@ def confirm(offer: Offer) -> None:
         confirmed_at=now, expires_at=now + LIFE
     )
     offer.refresh_from_db(fields=["state", "confirmed_at", "expires_at"])
+
+
+def confirm_present(rows: models.QuerySet[Offer]) -> int:
+    """Thirty more days for published offers that their source still names; once a day is enough."""
+    now = timezone.now()
+    due = rows.filter(state=State.PUBLISHED, confirmed_at__lt=now - timedelta(days=1))
+    return due.update(confirmed_at=now, expires_at=now + LIFE)
 
 
 @transaction.atomic

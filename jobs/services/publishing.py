@@ -58,7 +58,7 @@ class MovedMeanwhile(UserFacingError):
 
 # --- Writing ------------------------------------------------------------------------------------
 @transaction.atomic
-def save(offer: Offer, codes: list[str], *, by: User) -> Offer:
+def save(offer: Offer, codes: list[str], *, by: User | None) -> Offer:
     """Write a draft, or what is new in a published offer: see `edit`. Raises MovedMeanwhile."""
     if offer._state.adding:
         offer.author = by
@@ -221,7 +221,7 @@ def is_trusted(company: Company) -> bool:
 
 
 @transaction.atomic
-def submit(offer: Offer, *, by: User, confirmed: Mapping[str, str] | None = None) -> Offer:
+def submit(offer: Offer, *, by: User | None, confirmed: Mapping[str, str] | None = None) -> Offer:
     """Publish when nothing stands in the way, else hand to our staff.
 
     Raises CannotPublish, MovedMeanwhile.
@@ -246,7 +246,7 @@ def submit(offer: Offer, *, by: User, confirmed: Mapping[str, str] | None = None
 
 
 def _keep_reasons(
-    offer: Offer, found: list[Passage], confirmed: Mapping[str, str], by: User
+    offer: Offer, found: list[Passage], confirmed: Mapping[str, str], by: User | None
 ) -> None:
     for rule in {one.rule.code for one in found if one.rule.code in confirmed}:
         WordingConfirmed.objects.update_or_create(

@@ -17,10 +17,13 @@ from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft
 from tests.factories.jobs import (
     AlertFactory,
+    ApiKeyFactory,
     ApplicationAddressFactory,
     ClaimFactory,
     CompanyFactory,
     EstablishmentFactory,
+    FeedSourceFactory,
+    ImportRunFactory,
     InvitationFactory,
     MembershipFactory,
     OfferFactory,
@@ -127,6 +130,25 @@ def a_received_application(user):
 def a_membership(user):
     company = CompanyFactory(verified=True)
     return MembershipFactory(user=user, role="owner", company=company)
+
+
+def a_report(user):
+    source = FeedSourceFactory(company=a_membership(user).company)
+    counts = {"created": 41, "refused": 1, "to_withdraw": 37}
+    run = ImportRunFactory(source=source, state="confirm", counts=counts)
+    said = ["salary : Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas."]
+    run.lines.create(line=214, reference="MEN-7", title="Menuisier", outcome="refused",
+                     sentences=said)  # fmt: skip
+    return run
+
+
+def some_sources(user):
+    a_report(user)
+    return {}
+
+
+def a_key(user):
+    return ApiKeyFactory(company=a_membership(user).company)
 
 
 def an_unlawful_draft(user):
@@ -262,6 +284,10 @@ PAGES = [
     Page("offer_preview", "recruiter", lambda user: {"pk": an_unlawful_draft(user).pk}),
     Page("offer_edit", "recruiter", lambda user: {"pk": an_unlawful_draft(user).pk}),
     Page("offer_confirm", arguments=a_link),
+    Page("imports", "recruiter", some_sources),
+    Page("import_source", "recruiter", lambda user: {"pk": a_report(user).source_id}),
+    Page("import_run", "recruiter", lambda user: {"pk": a_report(user).pk}),
+    Page("api_keys", "recruiter", lambda user: {"slug": a_key(user).company.slug}),
     Page("moderation", "staff", an_offer_to_judge),
     Page("moderation_one", "staff", lambda user: {"pk": an_unlawful_draft(UserFactory()).pk}),
     Page("objection"),
@@ -297,6 +323,11 @@ NOT_PAGES = {
     "offer_places": "options for a field",
     "occupation_suggestions": "options for a field",
     "company_logo": "an image",
+    "api_offer": "JSON",
+    "openapi": "JSON",
+    "api_key_revoke": "POST only",
+    "import_confirm": "POST only",
+    "import_delete": "POST only",
     "offers_feed": "XML",
     "offers_rss": "RSS",
     "robots": "plain text",

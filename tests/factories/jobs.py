@@ -7,16 +7,21 @@ from stdnum import luhn
 from jobs import projection
 from jobs.models import (
     Alert,
+    ApiKey,
     ApplicationAddress,
     Claim,
     Company,
     Establishment,
+    FeedSource,
+    ImportedOffer,
+    ImportRun,
     Invitation,
     Membership,
     Offer,
     OfferPlace,
 )
 from jobs.models.offer import LIFE
+from jobs.services import api_keys
 
 from .accounts import UserFactory
 
@@ -147,3 +152,52 @@ class AlertFactory(factory.django.DjangoModelFactory):
     name = "menuisier"
     query = "q=menuisier"
     confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class FeedSourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeedSource
+
+    company = factory.SubFactory(CompanyFactory, verified=True)
+    name = factory.Sequence(lambda n: f"Logiciel de recrutement {n}")
+
+
+class ImportRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    source = factory.SubFactory(FeedSourceFactory)
+    state = ImportRun.State.DONE
+
+
+class ImportedOfferFactory(factory.django.DjangoModelFactory):
+    """An offer that a source brought."""
+
+    class Meta:
+        model = ImportedOffer
+
+    source = factory.SubFactory(FeedSourceFactory)
+    reference = factory.Sequence(lambda n: f"MEN-{n}")
+    offer = factory.SubFactory(
+        OfferFactory,
+        company=factory.SelfAttribute("..source.company"),
+        reference=factory.SelfAttribute("..reference"),
+    )
+
+
+API_TOKEN = "mj_une-cle-de-test"
+
+
+class ApiKeyFactory(factory.django.DjangoModelFactory):
+    """A key; `token` is what the company's software would send."""
+
+    class Meta:
+        model = ApiKey
+
+    company = factory.SubFactory(CompanyFactory, verified=True)
+    name = "Logiciel de paie"
+    hint = "abcd"
+
+    @classmethod
+    def _create(cls, model_class, *args, token=API_TOKEN, **kwargs):
+        return super()._create(model_class, *args, digest=api_keys.digest(token), **kwargs)

@@ -1,0 +1,70 @@
+"""A recruiter's sources of offers, and the files they hand in."""
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.resume_limits import MAX_RECEIVED
+from meilleursjobs.lib import fetch
+
+from ..models import ApiKey, FeedSource
+
+
+class SourceForm(forms.ModelForm):
+    """The company is one of the person's own: the view gives the choice."""
+
+    url = forms.URLField(
+        label=_("Adresse du flux"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text=_("En https. Lue chaque heure. Vide : vous déposez le fichier vous-même."),
+    )
+
+    class Meta:
+        model = FeedSource
+        fields = ("company", "name", "url", "is_agency", "pay_absence", "most_withdrawn")
+        help_texts = {
+            "is_agency": _("L’employeur final n’est vu que de nous."),
+            "pay_absence": _("Ces mots seront affichés à la place de la rémunération."),
+            "most_withdrawn": _("Au-delà, nous attendons votre accord."),
+        }
+
+    def __init__(self, *args, companies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["company"].queryset = companies
+        self.fields["company"].empty_label = None
+
+    def clean_url(self):
+        url = self.cleaned_data["url"]
+        if url:
+            try:
+                fetch.check(url)
+            except fetch.CannotFetch as error:
+                raise forms.ValidationError(error.message) from error
+        return url
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Fichier"), help_text=_("XML, 10 Mo au plus ; au-delà, donnez une adresse.")
+    )
+    dry_run = forms.BooleanField(
+        label=_("Essai à blanc"),
+        required=False,
+        help_text=_("Dit ce qui serait fait, sans rien changer."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_RECEIVED:
+            raise forms.ValidationError(_("Ce fichier est trop gros : donnez une adresse."))
+        return file
+
+
+class KeyForm(forms.ModelForm):
+    class Meta:
+        model = ApiKey
+        fields = ("name",)
+        help_texts = {"name": _("Par exemple le nom de votre logiciel.")}

@@ -1,0 +1,1 @@
+"""Feeds of offers that companies hand in: read, understood, applied."""

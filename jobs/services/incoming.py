@@ -1,0 +1,123 @@
+"""Offers that a machine hands in, by feed or by the endpoint: one way in, as strict as the form."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from meilleursjobs.lib.states import MoveRefused
+
+from ..forms.offer import OfferForm
+from ..models import Company, Offer
+from . import offers, publishing
+
+State = Offer.State
+DEFAULTS = {
+    "working_time": "plein",
+    "remote": "aucun",
+    "apply_mode": "here",
+    "experience_years": 0,
+    "diploma": 0,
+}
+LISTS = ("skills", "benefits", "languages")
+CLOSED = {
+    State.SUSPENDED: _("Notre équipe a suspendu cette offre : les raisons sont dans votre espace."),
+    State.FILLED: _("Cette offre est pourvue : archivez-la, puis publiez-la de nouveau."),
+}
+
+
+class Refused(Exception):
+    """Why an offer was not taken: field → sentences. What was published stays as it was."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        self.errors = errors
+        super().__init__(str(errors))
+
+
+def current(company: Company, reference: str) -> Offer | None:
+    """The company's offer of this reference, unless it was put away."""
+    rows = company.offers.filter(reference=reference).exclude(state=State.ARCHIVED)
+    return rows.select_related("company").first()
+
+
+@transaction.atomic
+def put(company: Company, reference: str, values: dict[str, Any]) -> tuple[Offer, bool]:
+    """Create or replace the offer of this reference, and publish it or hand it to our staff.
+
+    values: the names of the recruiter's form, lists where it has lines, `places` for its communes.
+    Returns the offer and whether it is new. Raises Refused. Calls for one company wait for each
+    other, so that a reference never names two offers.
+    """
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    offer = current(company, reference)
+    is_new = offer is None
+    if offer is None:
+        offer = Offer(company=company)
+    elif offer.state in CLOSED:
+        raise Refused({"reference": [str(CLOSED[State(offer.state)])]})
+    form = OfferForm(_form_data(values, reference), instance=offer)
+    if not form.is_valid():
+        raise Refused({_public(name): [str(one) for one in found]
+                       for name, found in form.errors.items()})  # fmt: skip
+    try:
+        saved = _save(form)
+    except publishing.CannotPublish as error:
+        raise Refused(_sentences(error)) from error
+    except (publishing.MovedMeanwhile, MoveRefused) as error:
+        raise Refused({"reference": [str(publishing.MovedMeanwhile.message)]}) from error
+    return saved, is_new
+
+
+def _save(form: OfferForm) -> Offer:
+    offer = form.instance
+    if offer.state == State.IN_REVIEW:
+        offers.move(offer, State.DRAFT)
+    elif offer.state == State.EXPIRED:
+        offers.publish(offer)
+    saved = publishing.save(offer, form.codes, by=None)
+    if saved.state == State.PUBLISHED:
+        offers.confirm(saved)
+        return saved
+    return publishing.submit(saved, by=None)
+
+
+def _form_data(values: dict[str, Any], reference: str) -> dict[str, Any]:
+    """The values as a browser would have posted them."""
+    data = DEFAULTS | values | {"reference": reference}
+    places = list(data.pop("places", []))
+    data["place"], data["more_places"] = (places or [""])[0], "\n".join(places[1:])
+    return data | {name: "\n".join(data.get(name) or []) for name in LISTS}
+
+
+def _public(field: str) -> str:
+    return "places" if field in {"place", "more_places"} else field
+
+
+def _sentences(error: publishing.CannotPublish) -> dict[str, list[str]]:
+    """What stands in the way, by field."""
+    found: dict[str, list[str]] = {}
+    for field, sentence in error.missing.items():
+        sentences = sentence if isinstance(sentence, list) else [sentence]
+        found.setdefault(_public(field), []).extend(str(one) for one in sentences)
+    for passage in (*error.blocked, *error.unconfirmed):
+        sentence = f"« {passage.excerpt} » : {passage.rule.why}"
+        found.setdefault(passage.field, []).append(sentence)
+    return found
+
+
+@transaction.atomic
+def withdraw(company: Company, reference: str) -> bool:
+    """Put the offer of this reference away. Returns whether there was one."""
+    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    offer = current(company, reference)
+    if offer is None:
+        return False
+    put_away(offer)
+    return True
+
+
+def put_away(offer: Offer) -> None:
+    """Archive an offer from any state, in the caller's transaction. Raises MoveRefused."""
+    if offer.state == State.IN_REVIEW:
+        offers.move(offer, State.DRAFT)
+    offers.archive(offer)

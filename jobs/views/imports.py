@@ -1,0 +1,120 @@
+"""A recruiter's feeds: sources, files handed in, and what each reading did."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.second_factor import second_factor_required
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.limits import allow
+from meilleursjobs.lib.states import MoveRefused
+
+from ..forms.feed import SourceForm, UploadForm
+from ..imports import runner
+from ..models import Company, FeedSource, ImportRun, Outcome
+from ..tasks import run_import
+
+RUNS_AN_HOUR = 20
+MOST_SOURCES = 20
+LINES = 50
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sources(request):
+    """One's sources and the form of a new one."""
+    companies = Company.objects.managed_by(request.user).listed().order_by("name")
+    mine = FeedSource.objects.managed_by(request.user).select_related("company").order_by("name")
+    form = SourceForm(request.POST or None, companies=companies)
+    if request.method == "POST" and form.is_valid():
+        if mine.count() < MOST_SOURCES:
+            return redirect("import_source", pk=form.save().pk)
+        form.add_error(None, _("Vingt sources au plus."))
+    rows = [(source, source.runs.first()) for source in mine.prefetch_related("runs")]
+    return render(
+        request, "jobs/recruiter/imports.html", {"rows": rows, "form": form, "may": companies}
+    )
+
+
+def _own(request, pk):
+    rows = FeedSource.objects.managed_by(request.user).select_related("company")
+    return get_object_or_404(rows, pk=pk)
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def source(request, pk):
+    """Its last readings; a file is handed in here, or the address read at once."""
+    one = _own(request, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if one.url and request.method == "POST":
+        return _started(request, one, dry_run="dry_run" in request.POST)
+    if request.method == "POST" and form.is_valid():
+        return _started(
+            request, one, file=form.cleaned_data["file"], dry_run=form.cleaned_data["dry_run"]
+        )
+    context = {"source": one, "runs": one.runs.all()[: runner.KEPT_RUNS], "form": form}
+    return render(request, "jobs/recruiter/import_source.html", context)
+
+
+def _started(request, one, **how):
+    if not allow("import", one.pk, times=RUNS_AN_HOUR, seconds=3_600):
+        messages.error(request, _("Vingt lectures par heure au plus."))
+        return redirect("import_source", pk=one.pk)
+    try:
+        with transaction.atomic():
+            run = runner.start(one, **how)
+            run_import.delay_on_commit(run.pk)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return redirect("import_source", pk=one.pk)
+    return redirect("import_run", pk=run.pk)
+
+
+@second_factor_required
+@require_POST
+def delete(request, pk):
+    """The source goes; the offers it brought stay, and are handled by hand from then on."""
+    one = _own(request, pk)
+    for run in one.runs.exclude(file=""):
+        run.file.delete(save=False)
+    one.delete()
+    messages.success(request, _("La source est supprimée ; ses offres restent."))
+    return redirect("imports")
+
+
+def _run(request, pk):
+    rows = ImportRun.objects.filter(source__in=FeedSource.objects.managed_by(request.user))
+    return get_object_or_404(rows.select_related("source__company"), pk=pk)
+
+
+@second_factor_required
+@require_safe
+def run(request, pk):
+    """The report of one reading."""
+    one = _run(request, pk)
+    labels = dict(Outcome.choices)
+    context = {
+        "run": one,
+        "counts": [(labels[name], one.counts[name]) for name in labels if one.counts.get(name)],
+        "page": Paginator(one.lines.all(), LINES).get_page(request.GET.get("page")),
+        "most_lines": runner.MOST_LINES,
+    }
+    return render(request, "jobs/recruiter/import_run.html", context)
+
+
+@second_factor_required
+@require_POST
+def confirm(request, pk):
+    """A large withdrawal: yes or no."""
+    one = _run(request, pk)
+    try:
+        runner.confirm(one, withdraw=request.POST.get("answer") == "yes")
+    except MoveRefused:
+        messages.error(request, _("Cette question a déjà reçu sa réponse."))
+    else:
+        messages.success(request, _("C’est noté."))
+    return redirect("import_run", pk=pk)
