@@ -12,7 +12,10 @@ from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
 from tests.factories.jobs import (
     AlertFactory,
+    ApiKeyFactory,
     ClaimFactory,
+    FeedSourceFactory,
+    ImportRunFactory,
     InvitationFactory,
     MembershipFactory,
     OfferFactory,
@@ -53,7 +56,13 @@ def things(person):
     enrol(person)
     MembershipFactory(user=person, company=offer.company)
     application = ApplicationFactory(candidate=person)
+    source = FeedSourceFactory(company=offer.company)
+    run = ImportRunFactory(source=source)
     return {
+        "import_run": run.pk,
+        "import_confirm": run.pk,
+        "import": source.pk,
+        "api_key_revoke": ApiKeyFactory(company=offer.company).pk,
         "objection": objections.ask("address", "contact@vent-debout.test", "").pk,
         "alert": AlertFactory(user=person).pk,
         "bookmark": Bookmark.objects.create(user=person, offer=offer).pk,
@@ -90,7 +99,7 @@ def addresses(things):
         pk = next(value for start, value in things.items() if name.startswith(start))
         tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
         tries.append({"pk": pk, "name": "archiver"})
-        tries += [{"token": "odd"}]
+        tries += [{"token": "odd"}, {"reference": "odd"}, {"number": 1}]
         tries += [{"pk": number, "slug": things["slug"]} for number in (pk, 1)]
         found = None
         for values in (*tries, {"kind": "langues", "pk": pk}):

@@ -45,8 +45,8 @@ delete from sirene_company s where s.name = ''
 """
 CREATE_COMPANIES = """
 insert into jobs_company (siren, name, name_key, slug, naf, headcount, description, website, logo,
-  verified_how, closed_reason, created_at)
-select siren, name, name_key, slug, naf, headcount, '', '', '', '', '', now()
+  verified_how, closed_reason, wanted_occupations, created_at)
+select siren, name, name_key, slug, naf, headcount, '', '', '', '', '', '{}', now()
 from sirene_company where name <> ''
 on conflict (siren) do nothing
 """
