@@ -267,7 +267,7 @@ def test_files_and_feeds_have_a_largest_size(monkeypatch):
     with pytest.raises(Unreadable, match="plus de 100 000 offres"):
         list(read(BytesIO(text)))
     monkeypatch.setattr(reader, "MOST_BYTES", 100)
-    with pytest.raises(Unreadable, match="300.Mo"):
+    with pytest.raises(Unreadable, match=r"300.Mo"):
         list(read(BytesIO(text)))
 
 
