@@ -146,6 +146,16 @@ declare(
         ),
         technical=("id", "application"),
     ),
+    PersonalData(
+        model="applications.Recall",
+        subject="reader",
+        purpose="Have recruiters erase the CVs that candidates take back",
+        basis=Basis.LEGAL,
+        retention="application",
+        starts="asked_at",
+        exported=("offer", "asked_at", "acknowledged_at"),
+        technical=("id", "application", "reader"),
+    ),
     NotPersonal(
         "applications.ObjectionRequest",
         "encrypted words of a company for seven days at most, or until our staff decides",

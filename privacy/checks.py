@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
+from django.core.management import get_commands
 from django.db import models
 
 from . import registry
@@ -33,9 +34,11 @@ def _faults(model, one):
         yield Error(f"{label}.{name} is in no declaration of the data map.", id="privacy.E001")
     for name in sorted(one.declared() - own):
         yield Error(f"{label}.{name} is declared but does not exist.", id="privacy.E002")
-    if one.retention not in settings.RETENTION:
-        yield Error(f"{label}: no retention {one.retention!r} in settings.", id="privacy.E003")
-    for path in {one.subject, one.starts} - {"self"}:
+    for key in {one.retention, one.proof} - {"", *settings.RETENTION}:
+        yield Error(f"{label}: no retention {key!r} in settings.", id="privacy.E003")
+    if one.swept and one.swept not in get_commands():
+        yield Error(f"{label}: no command {one.swept!r} sweeps it.", id="privacy.E007")
+    for path in {one.subject, one.starts, one.address} - {"self", ""}:
         if not _path_exists(model, path):
             yield Error(f"{label}: the path {path!r} leads nowhere.", id="privacy.E004")
 

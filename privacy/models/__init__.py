@@ -1,3 +1,25 @@
+from .desk import AuthorityOrder, Breach, StaffLook
 from .mail import SiteMail
+from .rights import (
+    AppliedErasure,
+    Directive,
+    ErasurePlan,
+    Export,
+    InactivityNotice,
+    Restriction,
+    RightsRequest,
+)
 
-__all__ = ["SiteMail"]
+__all__ = [
+    "AppliedErasure",
+    "AuthorityOrder",
+    "Breach",
+    "Directive",
+    "ErasurePlan",
+    "Export",
+    "InactivityNotice",
+    "Restriction",
+    "RightsRequest",
+    "SiteMail",
+    "StaffLook",
+]
