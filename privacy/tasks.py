@@ -1,6 +1,7 @@
 """What runs beside the pages. Each can be run by hand: see the commands of the same names."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from . import post as mails
 from .services import erasure, exports, inactivity, ledger, requests, restriction, retention
@@ -23,6 +24,7 @@ def daily() -> None:
     retention.purge()
     requests.forget_unproven()
     ledger.prune()
+    call_command("clearsessions")
 
 
 @shared_task

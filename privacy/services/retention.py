@@ -112,6 +112,8 @@ def _delete_proofs(rule: Rule, now: datetime) -> int:
         batch=sql.Literal(BATCH),
     )
     limit = now - settings.RETENTION[rule.key]
+    if not rule.due(now).exists():
+        return 0
     with psycopg.connect(settings.RETENTION_DATABASE_URL, autocommit=True) as connection:
         while count := connection.execute(statement, [limit]).rowcount:
             total += count

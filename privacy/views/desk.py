@@ -59,6 +59,8 @@ def _acted(request, asked, form):
         else:
             return False
     except UserFacingError as error:
+        if not asked.is_open:  # the form is gone: a colleague was faster
+            messages.error(request, error.message)
         form.add_error(error.field, error.message)
         return False
     messages.success(request, _("C’est noté. La personne est prévenue par courriel."))
