@@ -6,6 +6,7 @@ declaration names stops the build (`privacy/checks.py`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -104,6 +105,14 @@ def fields_of(model: type[models.Model]) -> set[str]:
 def managed_models() -> Iterable[type[models.Model]]:
     """Models with a table of their own; automatic link tables go with their field."""
     return (m for m in apps.get_models() if m._meta.managed and not m._meta.proxy)
+
+
+def lasts(key: str) -> timedelta:
+    """A duration of settings.RETENTION. Raises ValueError for what is kept for ever."""
+    duration = settings.RETENTION[key]
+    if duration is None:
+        raise ValueError(f"{key} has no end")
+    return duration
 
 
 def subject_keys(user: models.Model) -> list[str]:

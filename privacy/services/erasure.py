@@ -8,7 +8,6 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
@@ -35,7 +34,7 @@ class Receipt:
     @property
     def last_backup_on(self) -> date:
         """The last day on which one of our backups may still hold the data."""
-        return timezone.localtime(self.at + settings.RETENTION["backup"]).date()
+        return timezone.localtime(self.at + registry.lasts("backup")).date()
 
     def lines(self) -> list[tuple[str, int]]:
         """(name of the things in the person's language, how many)."""

@@ -88,7 +88,7 @@ def _keep(export: Export, file: IO[bytes]) -> None:
             size=size,
             progress=100,
             lease_until=None,
-            expires_at=timezone.now() + settings.RETENTION["export"],
+            expires_at=timezone.now() + registry.lasts("export"),
         )
         post.queue("privacy/export_ready", {"export": export}, key=str(export.pk), user=export.user)
 
@@ -144,12 +144,12 @@ def _write_rows(archive: zipfile.ZipFile, one: registry.PersonalData, user: Any)
             out.write(json.dumps(row, ensure_ascii=False).encode())
         out.write(b"\n]\n")
     with archive.open(f"donnees/{one.model}.csv", "w") as raw:
-        out = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-        table = csv.DictWriter(out, fieldnames=_names(one))
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+        table = csv.DictWriter(text, fieldnames=_names(one))
         table.writeheader()
         table.writerows(map(_flat, rows_of(one, rows, user)))
-        out.flush()
-        out.detach()
+        text.flush()
+        text.detach()
     _write_files(archive, one, rows)
 
 
@@ -244,7 +244,7 @@ def expire(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
     over = Export.objects.filter(
         Q(state=State.TAKEN, moved_at__lt=now - timedelta(hours=1)) | Q(expires_at__lt=now)
     ).exclude(file="")
-    old = Export.objects.filter(created_at__lt=now - settings.RETENTION["export"]).exclude(
+    old = Export.objects.filter(created_at__lt=now - registry.lasts("export")).exclude(
         state__in=(State.WAITING, State.FAILED), lease_until__gt=now
     )
     if dry_run:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import post
+from .. import post, registry
 from ..models import InactivityNotice
 from . import erasure
 from .retention import is_paused
@@ -50,12 +49,12 @@ def _cancel() -> None:
 
 
 def _to_warn(now: datetime) -> "models.QuerySet[Any]":
-    since = now - settings.RETENTION["account"] + NOTICE
+    since = now - registry.lasts("account") + NOTICE
     return _unused_since(since).filter(inactivity_notice=None)
 
 
 def _to_remind(now: datetime) -> "models.QuerySet[Any]":
-    return _unused_since(now - settings.RETENTION["account"] + REMINDER).filter(
+    return _unused_since(now - registry.lasts("account") + REMINDER).filter(
         inactivity_notice__warned_at__lte=now - NOTICE + REMINDER,
         inactivity_notice__reminded_at=None,
     )
@@ -63,7 +62,7 @@ def _to_remind(now: datetime) -> "models.QuerySet[Any]":
 
 def _to_erase(now: datetime) -> "models.QuerySet[Any]":
     """Warned a month ago at least, whatever the sweep has missed meanwhile."""
-    return _unused_since(now - settings.RETENTION["account"]).filter(
+    return _unused_since(now - registry.lasts("account")).filter(
         inactivity_notice__warned_at__lte=now - NOTICE
     )
 

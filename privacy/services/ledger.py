@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
 
+from .. import registry
 from ..models import AppliedErasure
 
 UNDER_WAY = timedelta(minutes=2)  # a line this young may belong to a transaction not ended yet
@@ -105,7 +106,7 @@ def is_replayed() -> bool:
 
 def prune(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
     """Forget the lines that no living backup can need any more. Returns how many."""
-    oldest = (as_of or timezone.now()) - settings.RETENTION["erasure_ledger"]
+    oldest = (as_of or timezone.now()) - registry.lasts("erasure_ledger")
     known = entries()
     kept = [one for one in known if one.at >= oldest]
     if dry_run or len(kept) == len(known):

@@ -36,7 +36,7 @@ class Rule(NamedTuple):
     def due(self, now: datetime) -> "models.QuerySet[Any]":
         """The rows whose time was over at `now`."""
         one = self.declaration
-        limit: Any = now - settings.RETENTION[self.key]
+        limit: Any = now - registry.lasts(self.key)
         field = _last_field(self.model, one.starts)
         if not isinstance(field, models.DateTimeField):
             limit = timezone.localtime(limit).date()
@@ -111,7 +111,7 @@ def _delete_proofs(rule: Rule, now: datetime) -> int:
         starts=sql.Identifier(rule.declaration.starts),
         batch=sql.Literal(BATCH),
     )
-    limit = now - settings.RETENTION[rule.key]
+    limit = now - registry.lasts(rule.key)
     if not rule.due(now).exists():
         return 0
     with psycopg.connect(settings.RETENTION_DATABASE_URL, autocommit=True) as connection:
