@@ -57,6 +57,11 @@ class RestrictionForm(forms.ModelForm):
         fields = ("ground",)
         widgets: ClassVar = {"ground": forms.RadioSelect}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = Restriction.Ground.choices  # none chosen beforehand
+        self.fields["ground"].error_messages["required"] = _("Choisissez une raison.")
+
 
 class DirectiveForm(forms.Form):
     """What to do with the data after death, and who may ask for it."""

@@ -115,6 +115,12 @@ def lasts(key: str) -> timedelta:
     return duration
 
 
+def name_of(model: str, count: int = 2) -> str:
+    """What `count` rows of "app.Model" are called in the person's language."""
+    meta = apps.get_model(model)._meta
+    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
+
+
 def subject_keys(user: models.Model) -> list[str]:
     """Keyed hashes of a user under every key of the ring; store the first, look up any."""
     return digests(str(user.pk), purpose="subject")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.crypto import Sealed
 from meilleursjobs.lib.states import StateMachine
+from meilleursjobs.lib.text import file_size
 
 from ..delays import due_on
 
@@ -174,6 +175,10 @@ class Export(StateMachine):
 
     def __str__(self):
         return f"{self.pk} ({self.state})"
+
+    @property
+    def size_text(self):
+        return file_size(self.size)
 
 
 class Restriction(models.Model):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 
 from meilleursjobs.lib.states import MoveRefused
@@ -15,7 +14,7 @@ from . import erasure, exports
 def held(email: str) -> list[tuple[str, int]]:
     """(name of the things, how many) held about an address."""
     return [
-        (str(apps.get_model(one.model)._meta.verbose_name_plural), count)
+        (registry.name_of(one.model, count), count)
         for one in registry.personal()
         if (count := registry.held_about_address(one, email).count())
     ]

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
@@ -38,8 +37,7 @@ class Receipt:
 
     def lines(self) -> list[tuple[str, int]]:
         """(name of the things in the person's language, how many)."""
-        named = ((apps.get_model(model)._meta, count) for model, count in self.rows.items())
-        return [(str(meta.verbose_name_plural), count) for meta, count in named]
+        return [(registry.name_of(model, count), count) for model, count in self.rows.items()]
 
 
 def erase(user: Any) -> Receipt:

@@ -59,11 +59,9 @@ def _held(one: registry.PersonalData, user: Any) -> Held | None:
     count = rows.count()
     if not count:
         return None
-    meta = apps.get_model(one.model)._meta
     newest = rows.order_by(one.starts).last() if one.starts else None
-    name = meta.verbose_name if count == 1 else meta.verbose_name_plural
     return Held(
-        name=str(name),
+        name=registry.name_of(one.model, count),
         count=count,
         purpose=str(one.purpose),
         basis=BASES[one.basis](),

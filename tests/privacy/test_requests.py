@@ -94,7 +94,7 @@ def test_the_answer_is_the_same_for_known_and_unknown_addresses(client, db, lea)
 def test_opening_the_link_shows_what_is_held_and_changes_nothing(client, link):
     AlertFactory(email="ana@exemple.test", user=None)
     page = page_of(client.get(link()))
-    assert "alertes" in page
+    assert "1</span> alerte" in page
     assert Alert.objects.count() == 1
     assert RightsRequest.objects.get().state == State.UNPROVEN
 
