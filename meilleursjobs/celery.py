@@ -70,6 +70,10 @@ app.conf.beat_schedule = {
     },
     "pull feeds of offers": {"task": "jobs.tasks.start_imports", "schedule": 60.0},
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
+    "tell people what changed in a text": {
+        "task": "privacy.tasks.tell_of_changes",
+        "schedule": 60.0,
+    },
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("candidatures/", include("applications.urls")),
     path("recruteur/candidatures/", include("applications.recruiter_urls")),
     path("confidentialite/", include("privacy.urls")),
+    path("", include("privacy.site_urls")),
     path("gestion/tables/", admin.site.urls),
     path("sante/vivant", views.alive, name="alive"),
     path("sante/pret", views.ready, name="ready"),

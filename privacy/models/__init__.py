@@ -1,3 +1,4 @@
 from .mail import SiteMail
+from .policy import PolicyTelling, PolicyVersion
 
-__all__ = ["SiteMail"]
+__all__ = ["PolicyTelling", "PolicyVersion", "SiteMail"]
