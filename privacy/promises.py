@@ -315,6 +315,7 @@ def runs(tests: tuple[str, ...], measured: dict[str, Any]) -> Iterator[Run]:
 def read_runs() -> dict[str, Any]:
     """What the last runs of the tests said, {} when nobody measured here."""
     try:
-        return json.loads(Path(settings.TEST_RUNS).read_text())
+        found = json.loads(Path(settings.TEST_RUNS).read_text())
     except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}

@@ -41,6 +41,22 @@ def source(number=1, **changes):
     return texts.Source(**told | changes)
 
 
+def two_versions(_user=None):
+    """The published policy, and a second version with some words more."""
+    first = texts.sources(PolicyVersion.Kind.PRIVACY)[0]
+    publish_texts()
+    second = source(
+        2,
+        updated_on=date(2026, 9, 1),
+        text_fr=first.text_fr.replace("Rien d’autre.", "Rien d’autre, jamais."),
+        text_en=first.text_en.replace("Nothing else.", "Nothing else, ever."),
+        changes_fr="L’usage de Gmail est dit plus fermement.",
+        purposes=["audience"],
+    )
+    policy.publish(PolicyVersion.Kind.PRIVACY, [first, second])
+    return {}
+
+
 class PolicyVersionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = PolicyVersion

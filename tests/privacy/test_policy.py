@@ -1,6 +1,7 @@
 """The policy: dated, immutable, told of when it changes, and true to the data map."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -178,6 +179,15 @@ def test_every_page_leads_to_the_policy_and_names_the_company(client, db):
         assert words in html
 
 
+def test_contact_points_and_moderation_rules_can_be_read_without_an_account(client, db):
+    publish_texts()
+    contact, terms = page(client, "contact"), page(client, "terms")
+    for words in ("support@meilleursjobs.com", "article 11", "article 12"):
+        assert words in contact
+        assert words in terms
+    assert "Comment nous modérons" in terms
+
+
 def test_the_legal_notice_shows_what_is_known_and_nothing_else(client, settings):
     assert "SIREN" not in page(client, "legal")
     settings.PUBLISHER = settings.PUBLISHER | {"siren": "000 000 000", "director": "A. Exemple"}
@@ -189,8 +199,6 @@ def test_the_legal_notice_shows_what_is_known_and_nothing_else(client, settings)
 
 
 def test_a_public_site_is_warned_of_what_its_legal_notice_lacks(settings):
-    from urllib.parse import urlsplit
-
     assert checks.publisher(None) == []
     settings.SITE = urlsplit("https://exemple.test")
     assert "COMPANY_SIREN" in " ".join(one.msg for one in checks.publisher(None))
