@@ -42,12 +42,6 @@ def _faults(model, one):
             hint="Add them to privacy/purposes.py.",
             id="privacy.E020",
         )
-    if one.retention not in purposes.RETENTIONS:
-        yield Error(
-            f"{label}: the policy has no words for the retention {one.retention!r}.",
-            hint="Add them to privacy/purposes.py.",
-            id="privacy.E021",
-        )
     for path in {one.subject, one.starts} - {"self"}:
         if not _path_exists(model, path):
             yield Error(f"{label}: the path {path!r} leads nowhere.", id="privacy.E004")
@@ -66,6 +60,15 @@ def data_map(app_configs, **kwargs):
         Error(f"{one.model} is declared but is no model.", id="privacy.E006")
         for one in known.values()
         if _model_of(one.model) is None
+    )
+    found.extend(
+        Error(
+            f"The policy has no words for the retention {key!r}.",
+            hint="Add them to privacy/purposes.py.",
+            id="privacy.E021",
+        )
+        for key in settings.RETENTION
+        if key not in purposes.RETENTIONS
     )
     return found
 

@@ -25,10 +25,10 @@ class Group(models.TextChoices):
 
 
 BASES = {
-    Basis.CONSENT: gettext_lazy("votre consentement"),
-    Basis.CONTRACT: gettext_lazy("l’exécution du contrat"),
-    Basis.LEGAL: gettext_lazy("une obligation légale"),
-    Basis.INTEREST: gettext_lazy("notre intérêt légitime"),
+    Basis.CONSENT: gettext_lazy("consentement"),
+    Basis.CONTRACT: gettext_lazy("exécution du contrat"),
+    Basis.LEGAL: gettext_lazy("obligation légale"),
+    Basis.INTEREST: gettext_lazy("intérêt légitime"),
 }
 
 PURPOSES = {
@@ -206,11 +206,6 @@ RETENTIONS = {
 def purpose(name: str) -> str:
     """A purpose of the map in the reader's language."""
     return str(PURPOSES[name][1]) if name in PURPOSES else name
-
-
-def group(name: str) -> Group:
-    """Under which of the seven purposes of the policy one of the map comes."""
-    return PURPOSES[name][0]
 
 
 def duration(time: timedelta | None) -> str:

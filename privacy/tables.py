@@ -33,21 +33,36 @@ class Aim(NamedTuple):
 
 def facts() -> Facts:
     """What is held, why, how long, and who outside receives it, today."""
-    held = [one for one in declarations().values() if isinstance(one, PersonalData)]
-    aims = {(one.purpose, one.basis.value): one for one in held}
-    keys = sorted({one.retention for one in held})
-    times = {key: settings.RETENTION[key] for key in keys}
+    held = {
+        (one.purpose, one.basis.value)
+        for one in declarations().values()
+        if isinstance(one, PersonalData)
+    }
     return {
         "purposes": [
-            {"purpose": one.purpose, "group": purposes.group(one.purpose), "basis": basis}
-            for (_purpose, basis), one in aims.items()
+            {"purpose": name, "group": group.value, "basis": basis.value}
+            for name, (group, _words) in purposes.PURPOSES.items()
+            for basis in Basis
+            if (name, basis.value) in held
         ],
-        "retention": {key: time.days if time else None for key, time in times.items()},
+        "retention": [
+            {"key": key, "days": time.days if time else None}
+            for key, time in _in_order(settings.RETENTION)
+        ],
         "processors": [
             {"name": one.name, "role": one.role, "country": one.country}
             for one in processors.register()
         ],
     }
+
+
+def _in_order(retention: dict[str, timedelta | None]) -> list[tuple[str, timedelta | None]]:
+    """As purposes.py tells them; a key of the settings that has no words there comes last."""
+    order = list(purposes.RETENTIONS)
+    return sorted(
+        retention.items(),
+        key=lambda one: order.index(one[0]) if one[0] in order else len(order),
+    )
 
 
 def aims(said: Facts) -> Iterator[Aim]:
@@ -70,9 +85,9 @@ def bases(said: Facts) -> Iterator[tuple[str, list[str]]]:
 
 def durations(said: Facts) -> Iterator[Kept]:
     """How long each kind of data is kept, and from when its time runs."""
-    for key, days in said["retention"].items():
-        what, starts = purposes.RETENTIONS.get(key, (key, ""))
-        time = None if days is None else timedelta(days=days)
+    for one in said["retention"]:
+        what, starts = purposes.RETENTIONS.get(one["key"], (one["key"], ""))
+        time = None if one["days"] is None else timedelta(days=one["days"])
         yield Kept(str(what), purposes.duration(time), str(starts))
 
 

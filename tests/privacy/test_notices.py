@@ -108,7 +108,7 @@ def test_a_notice_is_drawn_from_the_map(settings):
     settings.RETENTION = settings.RETENTION | {"alert": timedelta(days=91)}
     shown = rendered('"jobs.Alert" seen_by="Vous seul."').replace("\u00a0", " ")
     assert "Vous envoyer les nouvelles offres d’une recherche enregistrée." in shown
-    assert "L’exécution du contrat." in shown
+    assert "Exécution du contrat." in shown
     assert "3 mois à partir de : votre dernier signe." in shown
     assert "Vous seul." in shown
     for right in ("accès", "rectification", "effacement", "limitation", "portabilité",
@@ -119,7 +119,7 @@ def test_a_notice_is_drawn_from_the_map(settings):
 def test_two_models_of_one_purpose_say_it_once():
     notice = notices.of_models("accounts.User", "account.EmailAddress", "accounts.User")
     assert notice.why == "Ouvrir et gérer votre compte, vous reconnaître à la connexion."
-    assert notice.basis == "L’exécution du contrat."
+    assert notice.basis == "Exécution du contrat."
 
 
 def test_a_form_may_name_the_row_it_fills():
