@@ -19,9 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from accounts.models import Contract, Education, WorkingTime
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import geo, markdown
 
-from . import markdown
 from .criteria import Criteria
 from .models import Company, Offer
 from .structured_data import absolute, known_places

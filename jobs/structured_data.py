@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Contract, Education, Remote, WorkingTime
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import geo, markdown
 
-from . import markdown
 from .models import HoursPattern, Licence, Offer
 from .nomenclatures import activity, occupations
 

@@ -21,6 +21,7 @@ TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("offres/", search.offers, name="offers"),
+    path("classement/", search.ranking, name="ranking"),
     path("offres/suggestions/lieux", search.places, name="offer_places"),
     path("offres/flux.rss", feeds.rss, name="offers_rss"),
     path("offres/flux.xml", feeds.source, name="offers_feed"),

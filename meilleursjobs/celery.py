@@ -80,6 +80,10 @@ app.conf.beat_schedule = {
     },
     "erase again after a restore": {"task": "privacy.tasks.replay", "schedule": 60.0},
     "build copies of data": {"task": "privacy.tasks.build_exports", "schedule": 60.0},
+    "tell people what changed in a text": {
+        "task": "privacy.tasks.tell_of_changes",
+        "schedule": 60.0,
+    },
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")

@@ -32,6 +32,32 @@ COMPANY = {
     "address": "1 Place Pierre Mendès France, 34170 Castelnau-le-Lez",
     "email": "support@meilleursjobs.com",
 }
+# What only the operator knows. The pages show what is set; a public site is warned of the rest.
+PUBLISHER = {
+    "siren": env.str("COMPANY_SIREN", default=""),
+    "register": env.str("COMPANY_REGISTER", default=""),  # « RCS Montpellier »
+    "capital": env.str("COMPANY_CAPITAL", default=""),
+    "vat": env.str("COMPANY_VAT", default=""),
+    "phone": env.str("COMPANY_PHONE", default=""),
+    "director": env.str("PUBLICATION_DIRECTOR", default=""),
+}
+HOSTING = {
+    "name": env.str("HOSTING_NAME", default=""),
+    "address": env.str("HOSTING_ADDRESS", default=""),
+    "phone": env.str("HOSTING_PHONE", default=""),
+    "country": env.str("HOSTING_COUNTRY", default=""),
+}
+# Who carries the site's own mails, and who keeps the files when they lie in an S3 store.
+MAIL_PROVIDER = {
+    "name": env.str("MAIL_PROVIDER_NAME", default=""),
+    "country": env.str("MAIL_PROVIDER_COUNTRY", default=""),
+}
+STORAGE_PROVIDER = {
+    "name": env.str("STORAGE_PROVIDER_NAME", default=""),
+    "country": env.str("STORAGE_PROVIDER_COUNTRY", default=""),
+}
+# What the last run of the tests said (tests/runs.py writes it): the page of promises reads it.
+TEST_RUNS = env.str("TEST_RUNS", default=str(BASE_DIR / ".local" / "test-runs.json"))
 
 # --- Safety -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)

@@ -3,11 +3,12 @@
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, register
+from django.core.checks import Warning as Remark
 from django.core.exceptions import FieldDoesNotExist
 from django.core.management import get_commands
 from django.db import models
 
-from . import registry
+from . import purposes, registry
 
 
 def _model_of(label: str) -> type[models.Model] | None:
@@ -38,6 +39,12 @@ def _faults(model, one):
         yield Error(f"{label}: no retention {key!r} in settings.", id="privacy.E003")
     if one.swept and one.swept not in get_commands():
         yield Error(f"{label}: no command {one.swept!r} sweeps it.", id="privacy.E007")
+    if one.purpose not in purposes.PURPOSES:
+        yield Error(
+            f"{label}: the policy has no words for the purpose {one.purpose!r}.",
+            hint="Add them to privacy/purposes.py.",
+            id="privacy.E020",
+        )
     for path in {one.subject, one.starts, one.address} - {"self", ""}:
         if not _path_exists(model, path):
             yield Error(f"{label}: the path {path!r} leads nowhere.", id="privacy.E004")
@@ -57,4 +64,37 @@ def data_map(app_configs, **kwargs):
         for one in known.values()
         if _model_of(one.model) is None
     )
+    found.extend(
+        Error(
+            f"The policy has no words for the retention {key!r}.",
+            hint="Add them to privacy/purposes.py.",
+            id="privacy.E021",
+        )
+        for key in settings.RETENTION
+        if key not in purposes.RETENTIONS
+    )
     return found
+
+
+@register()
+def publisher(app_configs, **kwargs):
+    """On a public site, what the law wants shown and only the operator knows (LCEN, art. 6 III)."""
+    if settings.SITE.hostname in {"localhost", "127.0.0.1"} or settings.SITE.scheme != "https":
+        return []
+    known = {
+        "COMPANY_SIREN": settings.PUBLISHER["siren"],
+        "COMPANY_REGISTER": settings.PUBLISHER["register"],
+        "COMPANY_CAPITAL": settings.PUBLISHER["capital"],
+        "COMPANY_PHONE": settings.PUBLISHER["phone"],
+        "PUBLICATION_DIRECTOR": settings.PUBLISHER["director"],
+        "HOSTING_NAME": settings.HOSTING["name"],
+        "HOSTING_ADDRESS": settings.HOSTING["address"],
+        "HOSTING_PHONE": settings.HOSTING["phone"],
+        "HOSTING_COUNTRY": settings.HOSTING["country"],
+        "MAIL_PROVIDER_NAME": settings.MAIL_PROVIDER["name"],
+    }
+    return [
+        Remark(f"{name} is empty: the legal notice or the policy lacks it.", id="privacy.W001")
+        for name, value in known.items()
+        if not value
+    ]

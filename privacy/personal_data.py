@@ -152,6 +152,8 @@ declare(
     NotPersonal("privacy.AppliedErasure", "numbers of lines of the erasure ledger"),
     NotPersonal("privacy.Breach", "a register about events; it names nobody"),
     NotPersonal("privacy.AuthorityOrder", "a register about authorities; it names nobody"),
+    NotPersonal("privacy.PolicyVersion", "texts that we published"),
+    NotPersonal("privacy.PolicyTelling", "how far the announcement of a text has gone"),
     NotPersonal("contenttypes.ContentType", "names of models"),
     NotPersonal("auth.Permission", "names of permissions"),
     NotPersonal("auth.Group", "names of groups of permissions"),

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from . import policy
 from . import post as mails
 from .services import erasure, exports, inactivity, ledger, requests, restriction, retention
 
@@ -38,3 +39,7 @@ def hourly() -> None:
     erasure.erase_planned()
     restriction.lift_due()
     exports.expire()
+
+
+def tell_of_changes() -> None:
+    policy.tell()

@@ -14,7 +14,9 @@ APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "priv
 # Whoever is not signed in may read these.
 PUBLIC = {
     "alert_new",
+    "contact",
     "home",
+    "legal",
     "objection",
     "offer",
     "offer_places",
@@ -32,8 +34,14 @@ PUBLIC = {
     "place_suggestions",
     "occupation_suggestions",
     "alive",
+    "privacy:policy",
+    "privacy:promises",
+    "privacy:versions",
+    "ranking",
     "ready",
     "set_language",
+    "terms",
+    "terms_versions",
     "gmail_security_events",  # Google posts there; the signature is the proof
 }
 SIGN_IN = re.compile(r"^(account|mfa|socialaccount|google|usersessions)_")
@@ -45,14 +53,15 @@ WRITE_ON_GET = {
 }
 
 
-def pages(patterns=None, path=""):
+def pages(patterns=None, space=""):
     """(name, path) of every address that takes no argument."""
     for one in patterns if patterns is not None else get_resolver().url_patterns:
         if isinstance(one, URLResolver):
             if one.app_name != "admin" and not one.pattern.converters:
-                yield from pages(one.url_patterns, f"{path}{one.pattern}")
+                inner = f"{space}{one.namespace}:" if one.namespace else space
+                yield from pages(one.url_patterns, inner)
         elif isinstance(one, URLPattern) and one.name and not one.pattern.converters:
-            yield one.name, reverse(one.name)
+            yield space + one.name, reverse(space + one.name)
 
 
 def sources():

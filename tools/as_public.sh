@@ -19,6 +19,10 @@ env -i PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 \
   EMAIL_URL=smtp+tls://user:password@mail.example.fr:587 \
   STORAGE_URL=/srv/files \
   ERASURE_LEDGER_URL=/srv/ledger/erasures.jsonl \
+  COMPANY_SIREN=000000000 COMPANY_REGISTER="RCS Exemple" COMPANY_CAPITAL="1 €" \
+  COMPANY_PHONE="04 00 00 00 00" PUBLICATION_DIRECTOR=Exemple \
+  HOSTING_NAME=Exemple HOSTING_ADDRESS=Exemple HOSTING_PHONE="04 00 00 00 00" \
+  HOSTING_COUNTRY=France MAIL_PROVIDER_NAME=Exemple \
   GOOGLE_LOGIN_CLIENT_ID=login.example GOOGLE_LOGIN_CLIENT_SECRET=secret \
   GOOGLE_GMAIL_CLIENT_ID=gmail.example GOOGLE_GMAIL_CLIENT_SECRET=secret \
   "$python" -W ignore::RuntimeWarning manage.py "$@" # no database to ask about its history

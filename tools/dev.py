@@ -27,7 +27,7 @@ DATABASE = "mj"
 # What, once changed, asks for migrations, static files and demo data again.
 SOURCES = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "privacy")
 SOURCES = (*SOURCES, "locale", "requirements", "static")
-SUFFIXES = (".py", ".po", ".txt", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".csv")
+SUFFIXES = (".py", ".po", ".txt", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".csv", ".md")
 STEP_TIMEOUT = 600  # seconds; migrations and demo data take a few
 START_TIMEOUT = 180  # seconds; a few on an idle machine, and a dead child is noticed at once
 BEGAN = time.monotonic()
@@ -154,6 +154,7 @@ class Site:
             protect(self.env["MIGRATE_DATABASE_URL"])
         translations = [sys.executable, "-m", "tools.messages", "compile"]
         self._finish(self.child("traductions", "messages", translations))
+        self._finish(self._manage("textes publiés", "publish_policy"))
         demo = {"DB_STATEMENT_TIMEOUT_MS": "0"}
         self._finish(self._manage("données de démo", "demo", env=demo))
         self._finish(static)

@@ -22,6 +22,8 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from meilleursjobs.lib.text import unbroken
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locale"
 ENGLISH = LOCALES / "en" / "LC_MESSAGES" / "django.po"
@@ -42,9 +44,6 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-BREAKABLE = re.compile(
-    r"(?<=«) | (?=[:;!?»](?!\w))|(?:(?<=\d)|(?<=\)s)) (?=(?:ko|Mo|km|h|€)\b|%(?!\())"
-)
 PERCENT = re.compile(r"%(?:\(\w+\))?[sdif]")
 
 
@@ -162,15 +161,6 @@ def check() -> list[str]:
         if key in wanted:
             report += [f"{fault}: {key[1]!r}" for fault in _faults(message)]
     return report
-
-
-def unbroken(text: str) -> str:
-    """The French text with no-break spaces before : ; ! ? » and units, and after «.
-
-    Source: Imprimerie nationale, Lexique des règles typographiques; the thin space it wants before
-    ; ! ? is an ordinary no-break one here, which every font has.
-    """
-    return BREAKABLE.sub("\u00a0", text)
 
 
 def _french(english: Catalog) -> Catalog:

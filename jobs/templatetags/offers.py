@@ -1,6 +1,6 @@
 from django import template
 
-from ..markdown import render
+from meilleursjobs.lib.markdown import render
 
 register = template.Library()
 register.filter("offer_text", render)

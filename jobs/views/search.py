@@ -16,7 +16,7 @@ from meilleursjobs.lib.geo import Commune
 from .. import directory, search, spelling
 from ..criteria import Criteria
 from ..forms.directory import RADII
-from ..forms.search import SearchForm
+from ..forms.search import SORTS, SearchForm
 from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
@@ -171,3 +171,10 @@ def places(request):
     typed = request.GET.get("lieu", "")[:80]
     found = [*geo.search(typed, limit=6), *geo.search_areas(typed)]
     return render(request, "jobs/companies.html#places", {"places": found})
+
+
+@login_not_required
+@require_safe
+def ranking(request):
+    """How offers and companies are put in order (C. conso., art. L111-7 and D111-7)."""
+    return render(request, "jobs/ranking.html", {"sorts": dict(SORTS)})

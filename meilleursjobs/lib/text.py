@@ -1,4 +1,4 @@
-"""Comparing French words, and refusing characters that no field should hold."""
+"""Comparing French words, setting them, and refusing characters that no field should hold."""
 
 import re
 import unicodedata
@@ -7,6 +7,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 SPACES = re.compile(r"\s+")
+BREAKABLE = re.compile(
+    r"(?<=«) | (?=[:;!?»](?!\w))|(?:(?<=\d)|(?<=\)s)) (?=(?:ko|Mo|km|h|€)\b|%(?!\())"
+)
 
 
 def fold(text: str) -> str:
@@ -37,3 +40,12 @@ def file_size(size: int) -> str:
     if size < 1_000_000:
         return _("%(number)s ko") % {"number": max(round(size / 1000), 1)}
     return _("%(number)s Mo") % {"number": number_format(size / 1_000_000, 1)}
+
+
+def unbroken(text: str) -> str:
+    """The French text with no-break spaces before : ; ! ? » and units, and after «.
+
+    Source: Imprimerie nationale, Lexique des règles typographiques; the thin space it wants before
+    ; ! ? is an ordinary no-break one here, which every font has.
+    """
+    return BREAKABLE.sub("\u00a0", text)

@@ -1,5 +1,6 @@
 from .desk import AuthorityOrder, Breach, StaffLook
 from .mail import SiteMail
+from .policy import PolicyTelling, PolicyVersion
 from .rights import (
     AppliedErasure,
     Directive,
@@ -18,6 +19,8 @@ __all__ = [
     "ErasurePlan",
     "Export",
     "InactivityNotice",
+    "PolicyTelling",
+    "PolicyVersion",
     "Restriction",
     "RightsRequest",
     "SiteMail",

@@ -6,18 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from .. import registry
+from .. import purposes, registry
 from .retention import gone_by
-
-BASES = {
-    registry.Basis.CONSENT: lambda: _("votre consentement"),
-    registry.Basis.CONTRACT: lambda: _("le contrat (les conditions d’utilisation)"),
-    registry.Basis.LEGAL: lambda: _("une obligation légale"),
-    registry.Basis.INTEREST: lambda: _("notre intérêt légitime"),
-}
 
 
 @dataclass(frozen=True)
@@ -63,23 +54,8 @@ def _held(one: registry.PersonalData, user: Any) -> Held | None:
     return Held(
         name=registry.name_of(one.model, count),
         count=count,
-        purpose=str(one.purpose),
-        basis=BASES[one.basis](),
-        kept=kept(one.retention),
+        purpose=purposes.purpose(one.purpose),
+        basis=str(purposes.BASES[one.basis]),
+        kept=purposes.duration(settings.RETENTION[one.retention]),
         goes_at=gone_by(one, newest) if newest else None,
     )
-
-
-def kept(key: str) -> str:
-    """A duration of settings.RETENTION in words: « 30 jours », « 2 ans »."""
-    duration = settings.RETENTION[key]
-    if duration is None:
-        return _("tant que le site existe")
-    days = duration.days
-    if days >= 364:
-        years = round(days / 365)
-        return ngettext("%(n)s an", "%(n)s ans", years) % {"n": years}
-    if days >= 60:
-        months = round(days / 30.4)
-        return ngettext("%(n)s mois", "%(n)s mois", months) % {"n": months}
-    return ngettext("%(n)s jour", "%(n)s jours", days) % {"n": days}

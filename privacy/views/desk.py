@@ -1,5 +1,6 @@
 """Our staff's desk for rights: what waits by legal due date, registers, looks that are noted."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import registry
+from .. import purposes, registry
 from ..forms import AnswerForm, BreachForm, NewRequestForm, OrderForm, SearchPersonForm
 from ..models import AuthorityOrder, Breach, Restriction, RightsRequest
 from ..services import overview, requests, restriction, retention
@@ -107,7 +108,7 @@ def processing(request):
     """The register of processing (GDPR article 30), read from the map."""
     by_purpose = {}
     for declaration in registry.personal():
-        by_purpose.setdefault(str(declaration.purpose), []).append(declaration)
+        by_purpose.setdefault(declaration.purpose, []).append(declaration)
     rows = [_processing(purpose, ones) for purpose, ones in by_purpose.items()]
     return render(request, "privacy/staff/processing.html", {"rows": rows})
 
@@ -115,11 +116,13 @@ def processing(request):
 def _processing(purpose, declarations):
     first = declarations[0]
     return {
-        "purpose": purpose,
-        "basis": overview.BASES[first.basis](),
+        "purpose": purposes.purpose(purpose),
+        "basis": str(purposes.BASES[first.basis]),
         "models": [one.model for one in declarations],
         "fields": sorted({name for one in declarations for name in one.exported}),
-        "kept": sorted({overview.kept(one.retention) for one in declarations}),
+        "kept": sorted(
+            {purposes.duration(settings.RETENTION[one.retention]) for one in declarations}
+        ),
     }
 
 

@@ -32,6 +32,7 @@ from tests.factories.jobs import (
     siren,
     siret,
 )
+from tests.factories.privacy import publish_texts, two_versions
 
 
 @dataclass(frozen=True)
@@ -340,6 +341,14 @@ PAGES = [
     Page("api_keys", "recruiter", lambda user: {"slug": a_key(user).company.slug}),
     Page("moderation", "staff", an_offer_to_judge),
     Page("moderation_one", "staff", lambda user: {"pk": an_unlawful_draft(UserFactory()).pk}),
+    Page("privacy:policy", arguments=publish_texts),
+    Page("privacy:versions", arguments=two_versions),
+    Page("privacy:version", arguments=lambda _user: two_versions() | {"number": 2}),
+    Page("privacy:version", arguments=lambda _user: two_versions() | {"number": 1}, query="?avant"),
+    Page("terms", arguments=publish_texts),
+    Page("terms_versions", arguments=publish_texts),
+    Page("terms_version", arguments=lambda _user: publish_texts() | {"number": 1}),
+    *of("anyone", "privacy:promises", "legal", "contact", "ranking"),
     Page("objection"),
     Page("outcomes", arguments=letters_to_tell_about),
     Page("outcomes_stop", arguments=letters_to_tell_about),

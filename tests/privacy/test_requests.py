@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from jobs.models import Alert
-from privacy import post
+from privacy import post, purposes
 from privacy.models import Restriction, RightsRequest, SiteMail, StaffLook
 from privacy.services import requests, restriction
 from tests.factories.accounts import ResumeFactory, UserFactory
@@ -286,7 +286,7 @@ def test_the_register_of_processing_names_every_purpose_of_the_map(desk):
 
     page = html.unescape(page)
     for one in registry.personal():
-        assert str(one.purpose) in page
+        assert purposes.purpose(one.purpose) in page
         assert one.model in page
 
 
