@@ -88,13 +88,14 @@ def things(person):
 
 def names_of_addresses():
     resolver = get_resolver()
-    waiting, found = list(resolver.url_patterns), set()
+    waiting, found = [("", one) for one in resolver.url_patterns], set()
     while waiting:
-        one = waiting.pop()
+        room, one = waiting.pop()
         if isinstance(one, URLPattern):
-            found.add(one.name)
+            found.add(f"{room}{one.name}" if one.name else None)
         elif getattr(one, "app_name", None) not in SKIPPED:
-            waiting.extend(one.url_patterns)
+            inner = f"{room}{one.namespace}:" if one.namespace else room
+            waiting.extend((inner, each) for each in one.url_patterns)
     return sorted(found - {None})
 
 

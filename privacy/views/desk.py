@@ -114,15 +114,13 @@ def processing(request):
 
 
 def _processing(purpose, declarations):
-    first = declarations[0]
+    first, keys = declarations[0], {one.retention for one in declarations}
     return {
         "purpose": purposes.purpose(purpose),
         "basis": str(purposes.BASES[first.basis]),
         "models": [one.model for one in declarations],
         "fields": sorted({name for one in declarations for name in one.exported}),
-        "kept": sorted(
-            {purposes.duration(settings.RETENTION[one.retention]) for one in declarations}
-        ),
+        "kept": sorted({purposes.duration(settings.RETENTION[key]) for key in keys}),
     }
 
 
