@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from .views import grant as views
 
 urlpatterns = [
     path("retour/", views.callback, name="gmail_callback"),

@@ -4,6 +4,7 @@ They may be missed: `invalid_grant` stays the truth. Source: Google Identity, «
 accounts with Cross-Account Protection »; RFC 8417 (security event tokens) and 8935 (delivery).
 """
 
+import json
 import logging
 import time
 from dataclasses import dataclass
@@ -109,3 +110,53 @@ def _accounts(subject: object) -> list[GmailAccount]:
         named = str(subject.get("token") or "-")
         return list(connected.filter(token_digest=named))
     return list(connected.filter(sub=str(subject.get("sub") or "-")))
+
+
+# --- Registration ---------------------------------------------------------------------------------
+MANAGEMENT = "https://risc.googleapis.com"
+AUDIENCE = f"{MANAGEMENT}/google.identity.risc.v1beta.RiscManagementService"
+PUSH = "https://schemas.openid.net/secevent/risc/delivery-method/push"
+TOKEN_LIFE = 3600  # seconds, Google's most
+
+
+class RegistrationRefused(Exception):
+    """Google's answer to the registration, in its own words."""
+
+
+def register(key: str, receiver: str) -> None:
+    """Have Google post security events to `receiver`, and ask it for a trial event.
+
+    `key` is the JSON of a service account with the role of RISC configuration admin. Source:
+    Google Identity, « Protect user accounts with Cross-Account Protection », register your
+    security event receiver. Raises RegistrationRefused, ValueError (no such key), OSError.
+    """
+    token = _service_token(key)
+    wanted = {
+        "delivery": {"delivery_method": PUSH, "url": receiver},
+        "events_requested": sorted(ENDS_THE_GRANT),
+    }
+    _manage("stream:update", wanted, token)
+    _manage("stream:verify", {"state": "MeilleursJobs"}, token)
+
+
+def _service_token(key: str) -> str:
+    """The signed word of the service account: no exchange at Google, an hour's life."""
+    import jwt
+
+    try:
+        account = json.loads(key)
+        now, name = int(time.time()), account["client_email"]
+        claims = {"iss": name, "sub": name, "aud": AUDIENCE, "iat": now, "exp": now + TOKEN_LIFE}
+        headers = {"kid": account["private_key_id"]}
+        return jwt.encode(claims, account["private_key"], algorithm="RS256", headers=headers)
+    except (KeyError, TypeError, jwt.PyJWTError) as error:
+        raise ValueError("this is no key of a service account") from error
+
+
+def _manage(call: str, body: dict[str, Any], token: str) -> None:
+    base = settings.GOOGLE_BASE_URL or MANAGEMENT
+    answer = oauth.http_session().post(
+        f"{base}/v1beta/{call}", json=body, headers={"Authorization": f"Bearer {token}"}
+    )
+    if not answer.ok:
+        raise RegistrationRefused(f"{answer.status_code} {answer.text[:300]}")

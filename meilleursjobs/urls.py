@@ -14,6 +14,7 @@ urlpatterns = [
     path("confidentialite/", include("privacy.urls")),
     path("confidentialite/", include("privacy.rights_urls")),
     path("gestion/", include("privacy.desk_urls")),
+    path("gestion/", include("gmail_send.desk_urls")),
     path("", include("privacy.site_urls")),
     path("gestion/tables/", admin.site.urls),
     path("sante/vivant", views.alive, name="alive"),

@@ -15,6 +15,7 @@ GOOGLE_HOSTS = (
     "oauth2.googleapis.com",
     "www.googleapis.com",
     "gmail.googleapis.com",
+    "risc.googleapis.com",
 )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.views.items import KINDS
 from applications import interviews, objections, outcomes, pipeline, recalls
 from applications.models import Interview
+from gmail_send import services
 from jobs.models import Bookmark
 from jobs.services import alerts, offers
 from privacy.models import Breach
@@ -237,6 +238,11 @@ def an_invitation(user):
     return {"pk": InvitationFactory(email=user.email).pk}
 
 
+def a_stopped_outbox(_user):
+    services.pause()
+    return {}
+
+
 def a_request(user):
     return requests.ask(user, "rectify", "Mon nom prend un accent : Dupré.")
 
@@ -375,6 +381,8 @@ PAGES = [
     Page("recall", arguments=a_recall),
     Page("rights_desk", "staff", some_requests),
     Page("rights_request", "staff", lambda user: {"pk": a_request(user).pk}),
+    Page("outbox_desk", "staff"),
+    Page("outbox_desk", "staff", a_stopped_outbox, query="?arret"),
     *of("staff", "rights_request_new", "rights_person", "processing"),
     Page("register", "staff", a_breach),
     Page("register", "staff", lambda _user: {"name": "ordres"}, query="?ordres"),
@@ -422,6 +430,7 @@ NOT_PAGES = {
     "bookmark": "POST only",
     "bookmark_keep": "POST only",
     "offer_act": "POST only",
+    "outbox_switch": "POST only",
     "erasure_keep": "POST only",
     "copy_file": "a ZIP",
     "register_line": "the same page as register_new",

@@ -1,22 +1,26 @@
 """What was validated leaves once, or is told; its text is gone from here when it has left."""
 
+import ast
 import logging
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from gmail_send import client, guards, mime, services
+from gmail_send import client, guards, mime, services, words
 from gmail_send.models import Delivery, DeliveryContent, GmailAccount, Outbox, PendingRevocation
 from gmail_send.services import attempts, outbox
+from gmail_send.signals import delivery_moved
 from meilleursjobs.lib.states import MoveRefused
 from privacy.models import SiteMail
 from tests.factories.accounts import UserFactory
 from tests.factories.gmail import LETTER, MAILBOX, PDF, connect, enqueue, letter
 
 State = Delivery.State
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def state_of(delivery):
@@ -435,6 +439,23 @@ def test_a_grant_taken_back_between_claim_and_take_off_stops_the_mail(account, g
     assert not google.outbox
 
 
+def test_disconnecting_while_one_is_in_flight_lets_it_end_and_blocks_the_rest(account, google):
+    flying, waiting = enqueue(account), enqueue(account, "rh@autre.test")
+
+    def meanwhile(sender, delivery, new, **kwargs):
+        if new == State.IN_FLIGHT:
+            services.disconnect(account.user)
+
+    delivery_moved.connect(meanwhile)
+    try:
+        services.deliver(flying.pk)
+    finally:
+        delivery_moved.disconnect(meanwhile)
+    assert state_of(flying)[0] == State.SENT
+    assert len(google.outbox) == 1
+    assert state_of(waiting) == (State.BLOCKED, "disconnected")
+
+
 def test_the_same_mailbox_reconnected_frees_what_was_blocked(account, google):
     delivery = enqueue(account)
     services.disconnect(account.user)
@@ -523,8 +544,37 @@ def test_the_operators_switch_stops_all(account, google):
 
 
 def test_every_end_has_its_sentence():
-    from gmail_send import words
-
     assert set(words.BY_STATE) == set(State.values)
     for state in State.values:
         assert str(words.explain(Delivery(state=state))).endswith(".")
+
+
+def reasons_in_the_code():
+    """Every word that stands as a reason in gmail_send and in its guards, read from the source."""
+    files = [*(ROOT / "gmail_send").rglob("*.py"), *(ROOT / "applications").rglob("*.py")]
+    trees = [ast.parse(path.read_text()) for path in files if "migrations" not in path.parts]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    named = [word.value for call in calls for word in call.keywords if word.arg == "reason"]
+    told = [call.args[1] for call in calls if name_of(call) == "Outcome" and len(call.args) > 1]
+    later = [call.args[0] for call in calls if name_of(call) in {"NotNow", "lose"} and call.args]
+    lost = [call.args[1] for call in calls if name_of(call) in {"lose", "block_waiting"}]
+    found = [*named, *told, *later, *lost]
+    return {one.value for one in found if isinstance(one, ast.Constant) and one.value}
+
+
+def name_of(call):
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def test_every_reason_of_the_code_is_explained_or_needs_no_more_than_its_state():
+    # Their state says it all: what happened, what is known, what to do.
+    plain = {"answer_lost", "forbidden", "invalid_message", "too_old", "by_person", "objection"}
+    plain |= {"refreshing", "too_slow"}
+    explained = {reason for _state, reason in words.BY_REASON}
+    found = reasons_in_the_code()
+    assert {"google_limit", "worker_lost", "invalid_grant", "scope", "key_lost"} <= found
+    assert found - explained - plain == set()
+    for sentence in (*words.BY_STATE.values(), *words.BY_REASON.values()):
+        assert len(str(sentence)) > 20
+        assert str(sentence).endswith(".")

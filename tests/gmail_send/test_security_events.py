@@ -1,8 +1,11 @@
 """Google tells that an access ended: believed when signed for us, once, and nobody else is."""
 
+import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +13,7 @@ from gmail_send import oauth, risc, services
 from gmail_send.models import Delivery, GmailAccount, PendingRevocation, SecurityEvent
 from privacy.models import SiteMail
 from tests.factories.gmail import MAILBOX, enqueue
+from tools.google.keys import SigningKey
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +117,49 @@ def test_a_grant_used_lately_stays(account, google):
     GmailAccount.objects.update(connected_at=half_a_year, last_used_at=timezone.now())
     assert services.revoke_unused() == 0
     assert state_of(account) == GmailAccount.State.CONNECTED
+
+
+# --- Registration ---------------------------------------------------------------------------------
+@pytest.fixture
+def key(tmp_path):
+    """The JSON key of a service account, as Google's console gives it."""
+    signing = SigningKey.make()
+    path = tmp_path / "key.json"
+    account = {
+        "type": "service_account",
+        "client_email": "evenements@projet.test",
+        "private_key_id": signing.kid,
+        "private_key": signing.pem,
+    }
+    path.write_text(json.dumps(account))
+    return path
+
+
+def test_the_receiver_is_registered_and_tried(google, key, settings):
+    settings.SITE_URL = "http://127.0.0.1:9"
+    out = StringIO()
+    call_command("security_events", key, stdout=out)
+    assert google.stream["delivery"]["url"] == "http://127.0.0.1:9/gmail/evenements-securite/"
+    assert set(google.stream["events_requested"]) == risc.ENDS_THE_GRANT
+    assert google.stream["verified"] == "ConnectionRefusedError"  # nobody listens: it was posted
+    assert "Inscrite" in out.getvalue()
+
+
+def test_a_rehearsal_of_the_registration_sends_nothing(google, key):
+    out = StringIO()
+    call_command("security_events", key, dry_run=True, stdout=out)
+    assert "/gmail/evenements-securite/" in out.getvalue()
+    assert google.stream is None
+
+
+def test_a_file_that_is_no_key_is_said_so(google, tmp_path):
+    path = tmp_path / "key.json"
+    path.write_text("{}")
+    with pytest.raises(CommandError, match="no key of a service account"):
+        call_command("security_events", path, stdout=StringIO())
+
+
+def test_googles_refusal_of_the_registration_is_told(google, key):
+    google.faults.add(at="stream", kind="status", status=403, reason="forbidden")
+    with pytest.raises(CommandError, match="403"):
+        call_command("security_events", key, stdout=StringIO())

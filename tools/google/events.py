@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import json
 import secrets
 import time
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
+from tools.google.errors import api_error
 from tools.google.keys import SigningKey
 from tools.google.web import Request, Response, as_json, is_loopback
 
@@ -90,3 +92,46 @@ def deliver(url: str, event: str) -> str:
         return type(error).__name__
     finally:
         connection.close()
+
+
+# --- The management of the stream ----------------------------------------------------------------
+AUDIENCE = "https://risc.googleapis.com/google.identity.risc.v1beta.RiscManagementService"
+
+
+def _claims(request: Request) -> dict | None:
+    """What the service account's token says, None when it says nothing that Google takes."""
+    try:
+        header, body, _signature = request.bearer.split(".")
+        kid, claims = (
+            json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+            for part in (header, body)
+        )
+    except (ValueError, UnicodeDecodeError):
+        return None
+    good = claims.get("iss") == claims.get("sub") and claims.get("aud") == AUDIENCE
+    short = 0 < claims.get("exp", 0) - claims.get("iat", 0) <= 3600
+    return claims if good and short and kid.get("kid") else None
+
+
+def update_stream(google, request: Request) -> Response:
+    """`stream:update`: where events go from now on, and which."""
+    if _claims(request) is None:
+        return api_error(401, "authError")
+    wanted = json.loads(request.body)
+    if not wanted.get("delivery", {}).get("url") or not wanted.get("events_requested"):
+        return api_error(400, "invalidArgument")
+    google.stream = wanted
+    return as_json({})
+
+
+def verify_stream(google, request: Request) -> Response:
+    """`stream:verify`: a trial event is posted to the receiver."""
+    if _claims(request) is None:
+        return api_error(401, "authError")
+    if google.stream is None:
+        return api_error(404, "notFound")
+    state = json.loads(request.body).get("state")
+    client = google.DEFAULT_CLIENT
+    event = security_event(google, "verification", "", client, state=state)
+    google.stream["verified"] = deliver(google.stream["delivery"]["url"], event)
+    return as_json({})

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-POINTS = ("send", "token", "revoke", "keys", "discovery", "userinfo")
+POINTS = ("send", "token", "revoke", "keys", "discovery", "userinfo", "stream")
 MOMENTS = ("before", "after")
 KINDS = ("close", "rst", "hang", "partial", "garbled", "status")
 

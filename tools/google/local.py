@@ -39,6 +39,7 @@ class LocalGoogle:
         self.store = Store(self.journal)
         self.keys = KeyRing(self.journal)
         self.faults = Faults()
+        self.stream: dict | None = None  # where security events go, as the site asked
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -130,6 +131,7 @@ class LocalGoogle:
         """Forget all but the keys."""
         self.store.clear(grants=True)
         self.faults.clear()
+        self.stream = None
 
     # Levers
 

@@ -21,7 +21,7 @@ REASONS = {
 }  # fmt: skip
 POINT_WORDS = {
     "send": "envoi d’un message", "token": "jetons", "revoke": "révocation", "keys": "clés",
-    "discovery": "découverte", "userinfo": "identité",
+    "discovery": "découverte", "userinfo": "identité", "stream": "inscription",
 }  # fmt: skip
 MOMENT_WORDS = {"before": "avant d’accepter", "after": "après avoir accepté"}
 KIND_WORDS = {

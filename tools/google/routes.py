@@ -39,6 +39,8 @@ EXACT = {
     ("GET", "/oauth2/v1/certs"): Route(oauth.certificates, "keys"),
     ("GET", "/oauth2/v3/certs"): Route(oauth.key_set, "keys"),
     ("GET", "/oauth2/v3/userinfo"): Route(oauth.userinfo, "userinfo"),
+    ("POST", "/v1beta/stream:update"): Route(events.update_stream, "stream"),
+    ("POST", "/v1beta/stream:verify"): Route(events.verify_stream),
     ("GET", "/"): _own(pages.mailbox),
     ("GET", "/style.css"): _own(_style),
     ("GET", "/acces"): _own(pages.access),

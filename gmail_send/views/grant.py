@@ -16,8 +16,8 @@ from meilleursjobs.lib import limits
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import next_url
 
-from . import oauth, risc, services
-from .models import Delivery, GmailAccount
+from .. import oauth, risc, services
+from ..models import Delivery, GmailAccount
 
 # Google refuses to sign anyone in inside these (error `disallowed_useragent`).
 IN_APP = re.compile(r"FBAN|FBAV|FB_IAB|Instagram|LinkedInApp|Line/|Snapchat|TikTok|; wv\)")
