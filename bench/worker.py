@@ -25,7 +25,8 @@ FLIGHTS = Path(os.environ.get("BENCH_FLIGHTS", "/dev/null"))
 def note_flight(sender, delivery, new, **kwargs):
     """Before the first byte: which attempt this worker has. A kill does not take it back."""
     if new == "in_flight":
-        at = time_machine.escape_hatch.time.time()
+        hatch = time_machine.escape_hatch
+        at = hatch.time.time() if hatch.is_travelling() else time.time()
         line = json.dumps({"attempt": str(delivery.attempt), "at": at}) + "\n"
         with FLIGHTS.open("a") as out:
             out.write(line)

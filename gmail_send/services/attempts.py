@@ -156,10 +156,10 @@ def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
     The answer is in our hands: given up, it would become a doubt that the person has to clear.
     """
     attempt, end = delivery.attempt, time.monotonic() + settings.GMAIL_LEASE.total_seconds()
-    again = False
+    again = outcome.to == State.QUEUED  # a take-off that failed is rolled back: read what stands
     while True:
         try:
-            if again:  # the commit that failed may have reached the database
+            if again:  # and a commit that failed may have reached the database
                 delivery.refresh_from_db()
             if delivery.attempt == attempt:
                 settle(delivery, outcome)
