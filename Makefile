@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: help venv run test test-browser chromium check check-style check-types check-settings check-packaging
+.PHONY: bench-outbox help venv run test test-browser chromium check check-style check-types check-settings check-packaging
 .PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
@@ -26,6 +26,9 @@ test-browser: venv chromium ## Les tests dans un vrai Chromium
 
 chromium: # Debian's, installed when we may
 	@sh tools/chromium.sh
+
+bench-outbox: venv ## Des milliers de lettres pendant que tout casse (ARGS="--seed 2")
+	@$(BIN)/python -m bench.outbox $(ARGS)
 
 check: venv check-style check-types check-settings check-translations check-packaging ## Style, types, pièces, migrations, réglages
 

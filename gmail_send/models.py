@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -306,7 +307,7 @@ class Place(Func):
 
 class Outboxes(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().annotate(here=Place())
+        return super().get_queryset().annotate(here=Place(), clock=Now())
 
 
 class Outbox(models.Model):
@@ -320,7 +321,7 @@ class Outbox(models.Model):
     found_place = models.CharField(max_length=80, blank=True)  # another one, seen after a restore
     found_at = models.DateTimeField(null=True, blank=True)
     objects = Outboxes()
-    here = ""  # Place(), as the manager annotates it
+    here, clock = "", None  # as the manager annotates them; workers' own clocks may be wrong
 
     class Meta:
         verbose_name = _("boîte d’envoi")
@@ -342,5 +343,5 @@ class Outbox(models.Model):
     @property
     def is_open(self) -> bool:
         until = self.paused_until
-        paused = until is not None and until > timezone.now()
+        paused = until is not None and until > (self.clock or timezone.now())
         return self.stopped_at is None and not paused and not self.is_held

@@ -16,7 +16,7 @@ from meilleursjobs.lib.states import MoveRefused
 
 from .. import client, guards, transport
 from ..models import LIFE, Delivery, DeliveryContent, GmailAccount, Outbox
-from . import grants, outbox
+from . import clock, grants, outbox
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -49,7 +49,7 @@ def deliver(pk: uuid.UUID | str) -> None:
 def _postpone(delivery: Delivery, later: grants.NotNow) -> None:
     """Date the next try of a delivery that stays queued."""
     Delivery.objects.filter(pk=delivery.pk, state=State.QUEUED).update(
-        send_after=min(timezone.now() + later.after, delivery.expires_at), reason=later.reason
+        send_after=min(clock.now() + later.after, delivery.expires_at), reason=later.reason
     )
 
 
@@ -156,10 +156,10 @@ def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
     The answer is in our hands: given up, it would become a doubt that the person has to clear.
     """
     attempt, end = delivery.attempt, time.monotonic() + settings.GMAIL_LEASE.total_seconds()
-    again = False
+    again = outcome.to == State.QUEUED  # a take-off that failed is rolled back: read what stands
     while True:
         try:
-            if again:  # the commit that failed may have reached the database
+            if again:  # and a commit that failed may have reached the database
                 delivery.refresh_from_db()
             if delivery.attempt == attempt:
                 settle(delivery, outcome)
@@ -218,10 +218,10 @@ def _land(delivery: Delivery, outcome: client.Outcome) -> None:
     to = outcome.to
     changes: dict[str, Any] = {"reason": outcome.reason}
     if to == State.SENT:
-        changes |= {"sent_at": timezone.now(), "google_id": outcome.google_id}
+        changes |= {"sent_at": clock.now(), "google_id": outcome.google_id}
     if to == State.QUEUED:
         tries = delivery.tries + 1
-        when = outcome.not_before or timezone.now() + client.wait(tries)
+        when = outcome.not_before or clock.now() + client.wait(tries)
         changes |= {
             "tries": tries,
             "send_after": min(when, delivery.validated_at + LIFE),
@@ -254,7 +254,7 @@ def _feed_breaker(outcome: client.Outcome) -> None:
             row = Outbox.objects.select_for_update().get(pk=1)
             row.failures_in_a_row += 1
             if row.failures_in_a_row >= BREAKER_AT:
-                row.paused_until = timezone.now() + BREAKER_PAUSE * settings.GMAIL_SHORTEST_WAIT
+                row.paused_until = clock.now() + BREAKER_PAUSE * settings.GMAIL_SHORTEST_WAIT
                 row.failures_in_a_row = 0
                 logger.error("Google answers errors: all sending pauses until %s", row.paused_until)
             row.save(update_fields=["failures_in_a_row", "paused_until"])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -180,10 +180,10 @@ def access_token(account: GmailAccount) -> str:
         block_waiting(account, "key_lost")
         raise GrantLost from error
     mine = GmailAccount.objects.filter(
-        Q(refreshing_until=None) | Q(refreshing_until__lt=now),
+        Q(refreshing_until=None) | Q(refreshing_until__lt=Now()),
         pk=account.pk,
         refresh_token=account.refresh_token,
-    ).update(refreshing_until=now + REFRESH_LEASE)
+    ).update(refreshing_until=Now() + REFRESH_LEASE)
     if not mine:
         raise NotNow("refreshing", timedelta(seconds=5))
     return _refresh(account, secret)

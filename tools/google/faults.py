@@ -74,7 +74,10 @@ def _is_number(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Hit:
-    """A fault that fell. `digest` is the mail's SHA-256 at `send`, else None."""
+    """A fault that fell. `digest` is the mail's SHA-256 at `send`, else None.
+
+    `status` is that of the answer, None when there was none.
+    """
 
     fault: int
     at: str
@@ -82,6 +85,7 @@ class Hit:
     kind: str
     digest: str | None
     gmail_id: str | None
+    status: int | None = None
     time: float = field(default_factory=time.time)
 
 
@@ -139,5 +143,6 @@ class Faults:
                 fault.times -= 1
                 if not fault.times:
                     self._armed.remove(fault)
-            self._hits.append(Hit(fault.id, at, when, fault.kind, digest(), gmail_id))
+            status = fault.status if fault.kind == "status" else None
+            self._hits.append(Hit(fault.id, at, when, fault.kind, digest(), gmail_id, status))
             return fault
