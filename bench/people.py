@@ -125,6 +125,8 @@ class Writers:
                 return 0
             except services.NotConnected:
                 wait(0.5)  # until the person has reconnected
+            except services.ChangedSinceValidation:
+                continue  # reconnected between preview and validation: the person reads again
             except (OperationalError, InterfaceError):
                 connection.close()
                 wait(0.3)

@@ -1,9 +1,11 @@
 """Rules that hold for the whole tree."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -50,6 +52,14 @@ WRITE_ON_GET = {
     "gmail_callback",  # OAuth comes back by GET; the state is single-use
     "account_logout",
     "mfa_activate_totp",  # keeps the new secret in the session until it is confirmed
+}
+
+
+# Google's pages and tokens; the one sending; feeds at addresses that we resolved ourselves.
+NETWORK_USERS = {
+    "gmail_send/oauth.py": {"requests"},
+    "gmail_send/transport.py": {"http.client", "httplib2"},
+    "meilleursjobs/lib/fetch.py": {"socket", "urllib3"},
 }
 
 
@@ -133,21 +143,78 @@ def test_no_cache_keeps_what_a_signed_in_person_was_shown(client, db):
     assert not client.get("/").has_header("Cache-Control")
 
 
+def state_writers(text):
+    """Ways by which a source writes a state past `StateMachine.move`, or moves a delivery itself."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            on, name = ast.unparse(node.func.value), node.func.attr
+            words = {word.arg: word.value for word in node.keywords}
+            if name == "move" and (on == "delivery" or on.endswith((".delivery", "Delivery"))):
+                found.add("move")
+            if name in {"update", "bulk_update"} and "state" in words:
+                found.add("update")
+            if name == "save" and "state" in ast.unparse(words.get("update_fields", ast.List([]))):
+                found.add("save")
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(ast.unparse(one).endswith("delivery.state") for one in targets):
+                found.add("assignment")
+    if re.search(r"update\s+gmail_send_delivery", text, re.IGNORECASE):
+        found.add("sql")
+    return found
+
+
 def test_one_file_moves_a_delivery():
     """Only the outbox may call `move` on a delivery, and only lib.states writes a state."""
-    movers = {name for name, text in sources() if re.search(r"\bdelivery\.move\(", text)}
-    assert movers == {"gmail_send/services/outbox.py"}
-    writers = {name for name, text in sources() if re.search(r"\.update\([^)]*\bstate=", text)}
-    assert writers <= {"meilleursjobs/lib/states.py", "privacy/post.py"}
-    assignments = {name for name, text in sources() if re.search(r"delivery\.state\s*=[^=]", text)}
-    assert assignments == set()
+    writers = {name: found for name, text in sources() if (found := state_writers(text))}
+    assert writers == {
+        "gmail_send/services/outbox.py": {"move"},
+        "privacy/post.py": {"update"},  # of the site's own mails, which are no state machine
+    }
+
+
+@pytest.mark.parametrize(
+    ("way", "line"),
+    [
+        ("move", "self.delivery.move(State.SENT)"),
+        ("update", "Delivery.objects.filter(pk=1).update(tries=2, state='sent')"),
+        ("assignment", "application.delivery.state = 'sent'"),
+        ("save", "row.save(update_fields=['reason', 'state'])"),
+        ("sql", "cursor.execute('UPDATE gmail_send_delivery SET state = 1')"),
+    ],
+)
+def test_another_writer_of_a_state_is_noticed(way, line):
+    assert state_writers(line) == {way}
+
+
+NETWORK = ("http.client", "httplib2", "requests", "socket", "urllib.request", "urllib3", "aiohttp")
+
+
+def network_users(text):
+    """Modules of the network that a source imports, whole or in part."""
+    names = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {one for one in NETWORK if any(n == one or n.startswith(f"{one}.") for n in names)}
 
 
 def test_one_file_opens_connections_to_gmail():
-    openers = {name for name, text in sources() if "http.client" in text}
-    assert openers == {"gmail_send/transport.py"}
-    users = {name for name, text in sources() if "transport.OneAttempt" in text}
-    assert users == {"gmail_send/client.py"}
+    """The others that open any: Google's sign-in pages, and feeds at an address we resolved."""
+    users = {name: found for name, text in sources() if (found := network_users(text))}
+    assert users == NETWORK_USERS
+    builders = {name for name, text in sources() if "transport.OneAttempt" in text}
+    assert builders == {"gmail_send/client.py"}
+
+
+@pytest.mark.parametrize(
+    "line", ["import httplib2", "from http.client import HTTPSConnection", "import urllib3.util"]
+)
+def test_another_opener_of_connections_is_noticed(line):
+    assert network_users(line)
 
 
 def test_googles_libraries_are_not_loaded_by_a_page():
