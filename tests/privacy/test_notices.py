@@ -1,6 +1,7 @@
 """Whoever gives data reads, beside the form, who asks, why, on which basis and for how long."""
 
 import time
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,7 @@ from privacy import notices
 from tests.accounts.test_second_factor import enrol
 from tests.e2e.pages import PAGES
 from tests.factories.accounts import UserFactory
+from tests.factories.jobs import CompanyFactory
 
 # A person types into these.
 TYPED = {"text", "email", "tel", "url", "file", "date", "number", "search"}
@@ -96,21 +98,20 @@ def test_a_page_that_asks_nothing_new_says_why_and_exists():
     assert NOTHING_NEW.keys() - {place.name for place in PAGES} == set()
 
 
-def rendered(tag, **context):
-    company = {"name": "SAS MeilleursJobs", "email": "support@meilleursjobs.com"}
+def rendered(tag):
+    """On the page of a company, whose `company` is not ours."""
     template = Template("{% load privacy_note %}{% privacy_note " + tag + " %}")
-    return " ".join(template.render(Context({"company": company, **context})).split())
+    return " ".join(template.render(Context({"company": CompanyFactory.build()})).split())
 
 
 def test_a_notice_is_drawn_from_the_map(settings):
-    from datetime import timedelta
-
     settings.RETENTION = settings.RETENTION | {"alert": timedelta(days=91)}
     shown = rendered('"jobs.Alert" seen_by="Vous seul."').replace("\u00a0", " ")
     assert "Vous envoyer les nouvelles offres d’une recherche enregistrée." in shown
     assert "Exécution du contrat." in shown
     assert "3 mois à partir de : votre dernier signe." in shown
     assert "Vous seul." in shown
+    assert "SAS MeilleursJobs" in shown
     for right in ("accès", "rectification", "effacement", "limitation", "portabilité",
                   "opposition", "retrait du consentement"):  # fmt: skip
         assert right in shown
