@@ -282,6 +282,12 @@ def test_a_difference_shows_words_that_came_and_went():
     assert found["C"][0][0].sign == "−"
 
 
+def test_a_difference_is_read_without_marks_and_a_link_that_moved_is_seen():
+    before = "## A\n\n**Notre** [page](/ici/) et `send`."
+    ((line,),) = (one.lines for one in difference.between(before, before.replace("ici", "la")))
+    assert "".join(piece.words for piece in line) == "Notre page (/ici/) (/la/) et send."
+
+
 def test_only_the_purposes_named_are_asked_anew(two):
     first, second = two
     assert policy.changed_purposes(first) == frozenset()
