@@ -20,6 +20,7 @@ from tests.factories.jobs import (
     MembershipFactory,
     OfferFactory,
 )
+from tests.factories.privacy import publish_texts
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -58,6 +59,7 @@ def things(person):
     application = ApplicationFactory(candidate=person)
     source = FeedSourceFactory(company=offer.company)
     run = ImportRunFactory(source=source)
+    publish_texts()
     return {
         "import_run": run.pk,
         "import_confirm": run.pk,
@@ -84,14 +86,15 @@ def things(person):
 
 def names_of_addresses():
     resolver = get_resolver()
-    waiting, found = list(resolver.url_patterns), set()
+    waiting, found = [("", one) for one in resolver.url_patterns], set()
     while waiting:
-        one = waiting.pop()
+        space, one = waiting.pop()
         if isinstance(one, URLPattern):
-            found.add(one.name)
-        elif getattr(one, "app_name", None) not in SKIPPED:
-            waiting.extend(one.url_patterns)
-    return sorted(found - {None})
+            found |= {f"{space}{one.name}"} if one.name else set()
+        elif one.app_name not in SKIPPED:
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            waiting += [(inner, below) for below in one.url_patterns]
+    return sorted(found)
 
 
 def addresses(things):

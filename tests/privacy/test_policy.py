@@ -134,7 +134,8 @@ def test_a_version_that_is_none_and_a_site_without_texts_answer_404(client, db):
     for name in ("privacy:policy", "privacy:versions", "terms", "terms_versions"):
         assert client.get(reverse(name)).status_code == 404
     publish_texts()
-    assert client.get(reverse("privacy:version", args=[7])).status_code == 404
+    for number in (0, 7, 40_000, 9**40):
+        assert client.get(reverse("privacy:version", args=[number])).status_code == 404
     assert client.get(reverse("privacy:policy")).status_code == 200
 
 
