@@ -1,6 +1,5 @@
 """Whoever gives data reads, beside the form, who asks, why, on which basis and for how long."""
 
-import time
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 from privacy import notices
 from tests.accounts.test_second_factor import enrol
 from tests.e2e.pages import PAGES
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.jobs import CompanyFactory
 
 # A person types into these.
@@ -62,13 +61,7 @@ def enter(client, who):
     user = UserFactory(is_staff=who == "staff")
     if who in {"staff", "recruiter"}:
         enrol(user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
-    ]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
+    sign_in(client, user)
     return user
 
 

@@ -15,6 +15,7 @@ from privacy import checks, difference, policy, post, purposes, registry, tables
 from privacy.models import PolicyTelling, PolicyVersion, SiteMail
 from privacy.registry import PersonalData
 from tests.applications.pages import text_of
+from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.privacy import TEXT, PolicyVersionFactory, publish_texts, source
 
@@ -106,6 +107,14 @@ def test_versions_are_numbered_in_the_order_of_their_dates(tmp_path):
             (folder / f"{day}.{language}.md").write_text(head)
     with pytest.raises(texts.BadText, match=r"numbered \[2, 1\]"):
         texts.sources(PRIVACY, tmp_path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_starts_at_once_publish_once():
+    publish = lambda: policy.publish(PRIVACY, [source(1), source(2)])  # noqa: E731
+    assert at_once(publish, publish) == [None, None]
+    assert PolicyVersion.objects.count() == 2
+    assert PolicyTelling.objects.count() == 1
 
 
 # --- Pages --------------------------------------------------------------------------------------
@@ -328,6 +337,15 @@ def test_a_telling_goes_on_where_it_stopped_even_after_its_mails_were_purged(db)
     assert policy.tell(limit=2) == 0
     assert SiteMail.objects.count() == 1
     assert PolicyTelling.objects.get().ended_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tellings_at_once_tell_each_person_once():
+    members("fr", "fr", "fr")
+    policy.publish(PRIVACY, [source(1), source(2)])
+    assert at_once(policy.tell, policy.tell) == [None, None]
+    policy.tell()
+    assert SiteMail.objects.count() == 3
 
 
 def test_who_signed_up_since_or_left_is_not_told(db):
