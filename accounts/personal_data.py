@@ -85,7 +85,13 @@ _candidate(
 
 
 def _third_party(
-    model, purpose, exported=(), withheld=None, technical=(), starts="user__last_login"
+    model,
+    purpose,
+    exported=(),
+    withheld=None,
+    technical=(),
+    starts="user__last_login",
+    retention="account",
 ):
     declare(
         PersonalData(
@@ -93,7 +99,7 @@ def _third_party(
             subject="user",
             purpose=purpose,
             basis=Basis.CONTRACT,
-            retention="account",
+            retention=retention,
             starts=starts,
             exported=exported,
             withheld=withheld or {},
@@ -120,6 +126,8 @@ _third_party(
     ("ip", "user_agent", "created_at", "last_seen_at"),
     {"session_key": "whoever knows it is signed in"},
     ("data",),
+    starts="last_seen_at",
+    retention="session",
 )
 declare(
     PersonalData(

@@ -10,7 +10,7 @@ from allauth.usersessions import views as sessions
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, register_converter
 
-from .views import delete, google, home, items, preferences, profile, resumes
+from .views import google, home, items, preferences, profile, resumes
 
 
 class Kind:
@@ -107,7 +107,6 @@ security = [
 own = [
     path("", home.home, name="account_home"),
     path("langue/", home.set_language, name="set_language"),
-    path("supprimer/", delete.delete_account, name="account_delete"),
     path("profil/", profile.profile, name="profile"),
     path("profil/presentation/", profile.edit, name="profile_edit"),
     path("profil/competences/", items.add_skills, name="skills_add"),

@@ -48,6 +48,7 @@ def ask_everybody(*, as_of: datetime | None = None, dry_run: bool = False) -> in
     ).values("user")
     people = User.objects.filter(
         is_active=True,
+        restriction=None,
         spontaneousapplication__state__in=(State.SENT, State.SENT_BY_ME),
         spontaneousapplication__outcome="",
         spontaneousapplication__sent_at__lte=now - ASKED_AFTER,
@@ -115,7 +116,7 @@ def answer_rate(company: Company) -> dict[str, int] | None:
     if company.claimed_at is None:
         return None
     told = SpontaneousApplication.objects.filter(
-        establishment__company=company, follows=None
+        establishment__company=company, follows=None, candidate__restriction=None
     ).exclude(outcome__in=["", Outcome.BOUNCED])
     counts = told.aggregate(
         people=Count("candidate", distinct=True),

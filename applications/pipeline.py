@@ -19,6 +19,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 from privacy import post
 
+from . import recalls
 from .models import Application, ApplicationNote, ApplicationStep, Interview
 
 State, Kind = Application.State, ApplicationStep.Kind
@@ -97,14 +98,9 @@ def withdraw(application: Application, *, by: User) -> None:
 
     Raises MovedMeanwhile.
     """
-    offer = application.offer
     nothing = {"resume": None, "message": "", "shares_phone": False}
     move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
-    for member in readers(application):
-        post.queue(
-            "applications/withdrawn", {"offer": offer}, key=f"{application.pk}:{member.pk}",
-            user=member,
-        )  # fmt: skip
+    recalls.begin(application)
 
 
 # --- The recruiters -----------------------------------------------------------------------------
@@ -112,15 +108,6 @@ def members(offer: Offer) -> list[User]:
     """The people who act for the company of this offer."""
     rows = Membership.objects.filter(company=offer.company_id).select_related("user")
     return [row.user for row in rows if row.user.is_active]
-
-
-def readers(application: Application) -> list[User]:
-    """The members who opened the CV, and so may hold a copy of it."""
-    return list(User.objects.filter(applicationstep__in=_readings(application)).distinct())
-
-
-def _readings(application: Application):
-    return ApplicationStep.objects.filter(application=application, kind=Kind.READ)
 
 
 @transaction.atomic
@@ -161,7 +148,9 @@ def add_note(application: Application, text: str, *, by: User) -> ApplicationNot
 @transaction.atomic
 def note_reading(application: Application, *, by: User) -> None:
     """Write down that somebody opens the CV: the candidate sees who and when."""
-    recent = _readings(application).filter(actor=by, at__gte=timezone.now() - SAME_READING)
+    recent = ApplicationStep.objects.filter(
+        application=application, kind=Kind.READ, actor=by, at__gte=timezone.now() - SAME_READING
+    )
     if not recent.exists():
         _record(application, Kind.READ, by)
 
@@ -221,7 +210,10 @@ def remind_recruiters(*, as_of: datetime | None = None, dry_run: bool = False) -
     now = as_of or timezone.now()
     week = timezone.localtime(now).strftime("%G-W%V")
     silent = Application.objects.filter(
-        state=State.NEW, moved_at__lte=now - REMINDED_AFTER, offer__company__suspended_at=None
+        state=State.NEW,
+        moved_at__lte=now - REMINDED_AFTER,
+        offer__company__suspended_at=None,
+        candidate__restriction=None,
     )
     counts = (
         Membership.objects.filter(company__offers__applications__in=silent, user__is_active=True)

@@ -7,4 +7,8 @@ class GmailSend(AppConfig):
     verbose_name = _("Envois par Gmail")
 
     def ready(self):
-        from . import receivers  # noqa: F401
+        from privacy.services.restriction import is_restricted
+
+        from . import guards, receivers  # noqa: F401
+
+        guards.register(lambda delivery: "restricted" if is_restricted(delivery.user) else None)

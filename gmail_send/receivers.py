@@ -1,8 +1,8 @@
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from accounts.signals import account_erasing
 from meilleursjobs.lib.errors import UserFacingError
+from privacy.signals import account_erasing
 
 from .models import Delivery
 from .services import disconnect

@@ -43,6 +43,10 @@ BY_REASON = {
         "Google ne répond pas et rien n’est parti : nouvel essai à l’heure indiquée."
     ),
     ("queued", "worker_lost"): _("Un incident chez nous, rien n’est parti : nouvel essai."),
+    ("refused", "restricted"): _(
+        "Le message n’est pas parti : vos données sont gelées à votre demande. Votre texte est "
+        "revenu en brouillon ; levez le gel pour l’envoyer."
+    ),
     ("uncertain", "worker_lost"): _(
         "Un incident chez nous pendant l’envoi : le message est peut-être parti. Cherchez-le dans "
         "vos messages envoyés, puis dites-nous ce qu’il en est. Rien ne sera renvoyé sans vous."

@@ -70,6 +70,16 @@ app.conf.beat_schedule = {
     },
     "pull feeds of offers": {"task": "jobs.tasks.start_imports", "schedule": 60.0},
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
+    "do the day's work of time": {
+        "task": "privacy.tasks.daily",
+        "schedule": crontab(hour=3, minute=15),
+    },
+    "do the hour's work of rights": {
+        "task": "privacy.tasks.hourly",
+        "schedule": crontab(minute=35),
+    },
+    "erase again after a restore": {"task": "privacy.tasks.replay", "schedule": 60.0},
+    "build copies of data": {"task": "privacy.tasks.build_exports", "schedule": 60.0},
     "tell people what changed in a text": {
         "task": "privacy.tasks.tell_of_changes",
         "schedule": 60.0,

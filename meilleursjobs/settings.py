@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "privacy.middleware.RestrictionMiddleware",
     "accounts.middleware.ActivityMiddleware",
 ]
 ROOT_URLCONF = "meilleursjobs.urls"
@@ -400,9 +401,20 @@ RETENTION = {
     "offer": timedelta(days=365),  # the author's name; décret 2021-1362 on what a host keeps
     "objection": None,  # kept while the site lives, hashed
     "site_mail": timedelta(days=30),
+    "site_mail_trace": timedelta(days=182),  # that it left, without its words
+    "rights_request": timedelta(days=365),
+    "rights_proof": timedelta(days=5 * 365),  # what was asked and answered, naming nobody
+    "export": timedelta(days=7),
+    "backup": timedelta(days=30),  # our choice; deploy/README.md says how they expire
+    "erasure_ledger": timedelta(days=60),  # a backup's life, and a month
     "security_log": timedelta(days=365),
     "session": timedelta(days=30),
 }
+
+# Keys of RETENTION whose purge is held, or "all": for an inquiry, or after a mistake.
+RETENTION_PAUSED = env.list("RETENTION_PAUSED", default=[])
+# Deletes from append-only tables, which the site itself may not.
+RETENTION_DATABASE_URL = env.str("RETENTION_DATABASE_URL", default="")
 
 # --- Logs -------------------------------------------------------------------------------------
 LOGGING = {

@@ -12,6 +12,8 @@ urlpatterns = [
     path("candidatures/", include("applications.urls")),
     path("recruteur/candidatures/", include("applications.recruiter_urls")),
     path("confidentialite/", include("privacy.urls")),
+    path("confidentialite/", include("privacy.rights_urls")),
+    path("gestion/", include("privacy.desk_urls")),
     path("", include("privacy.site_urls")),
     path("gestion/tables/", admin.site.urls),
     path("sante/vivant", views.alive, name="alive"),

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 
 
@@ -31,12 +32,20 @@ def _cache() -> bool:
         return False
 
 
+def _erasures_replayed() -> bool:
+    return bool(import_string("privacy.services.ledger.is_replayed")())
+
+
 @login_not_required
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
-    """Traffic may come: without the database nothing works; without the cache we only slow down."""
+    """Traffic may come: without the database nothing works; without the cache we only slow down.
+
+    After a restore, nothing is served before those who were erased since are erased again.
+    """
     parts = {"base": _database(), "cache": _cache()}
+    parts["effacements"] = parts["base"] and _erasures_replayed()
+    well = parts["base"] and parts["effacements"]
     return JsonResponse(
-        {"etat": "pret" if parts["base"] else "pas pret", **parts},
-        status=200 if parts["base"] else 503,
+        {"etat": "pret" if well else "pas pret", **parts}, status=200 if well else 503
     )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.checks import Error, register
 from django.core.checks import Warning as Remark
 from django.core.exceptions import FieldDoesNotExist
+from django.core.management import get_commands
 from django.db import models
 
 from . import purposes, registry
@@ -34,15 +35,17 @@ def _faults(model, one):
         yield Error(f"{label}.{name} is in no declaration of the data map.", id="privacy.E001")
     for name in sorted(one.declared() - own):
         yield Error(f"{label}.{name} is declared but does not exist.", id="privacy.E002")
-    if one.retention not in settings.RETENTION:
-        yield Error(f"{label}: no retention {one.retention!r} in settings.", id="privacy.E003")
+    for key in {one.retention, one.proof} - {"", *settings.RETENTION}:
+        yield Error(f"{label}: no retention {key!r} in settings.", id="privacy.E003")
+    if one.swept and one.swept not in get_commands():
+        yield Error(f"{label}: no command {one.swept!r} sweeps it.", id="privacy.E007")
     if one.purpose not in purposes.PURPOSES:
         yield Error(
             f"{label}: the policy has no words for the purpose {one.purpose!r}.",
             hint="Add them to privacy/purposes.py.",
             id="privacy.E020",
         )
-    for path in {one.subject, one.starts} - {"self"}:
+    for path in {one.subject, one.starts, one.address} - {"self", ""}:
         if not _path_exists(model, path):
             yield Error(f"{label}: the path {path!r} leads nowhere.", id="privacy.E004")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from meilleursjobs.lib import mail
@@ -28,13 +29,17 @@ def queue(
     user: Any = None,
     to: str = "",
     unsubscribe: str = "",
+    language: str = "",
+    erase_when_sent: bool = False,
 ) -> None:
     """Queue the mail `app/name` once per `key`, in the caller's transaction.
 
     `user` gives address and language; `to` is for people without an account. `unsubscribe` is the
-    path that stops such mails by a POST without cookie (RFC 8058).
+    path that stops such mails by a POST without cookie (RFC 8058). `erase_when_sent`: the row goes
+    once the mail has left, or was given up.
     """
-    words = mail.write(name, {"user": user, **context}, language=getattr(user, "language", "fr"))
+    language = language or getattr(user, "language", "fr")
+    words = mail.write(name, {"user": user, **context}, language=language)
     SiteMail.objects.bulk_create(
         [
             SiteMail(
@@ -45,6 +50,7 @@ def queue(
                 subject=words.subject[:200],
                 body=words.body,
                 unsubscribe=unsubscribe,
+                erase_when_sent=erase_when_sent,
             )
         ],
         ignore_conflicts=True,
@@ -79,10 +85,18 @@ def _send(pk: int) -> bool:
     except (SMTPException, OSError) as error:
         logger.warning("Mail %s (%s) did not leave: %s", pk, mail_row.name, type(error).__name__)
         if mail_row.tries >= MOST_TRIES:
-            row.update(state=SiteMail.State.GIVEN_UP)
+            _end(row, mail_row, SiteMail.State.GIVEN_UP)
         return False
-    row.update(state=SiteMail.State.SENT, sent_at=timezone.now())
+    _end(row, mail_row, SiteMail.State.SENT, sent_at=timezone.now())
     return True
+
+
+def _end(row: QuerySet[SiteMail], mail_row: SiteMail, state: str, **changes: Any) -> None:
+    """The mail's last state; of one that tells an erased person, nothing stays."""
+    if mail_row.erase_when_sent:
+        row.delete()
+    else:
+        row.update(state=state, **changes)
 
 
 def _headers(mail_row: SiteMail) -> dict[str, str]:

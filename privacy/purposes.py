@@ -158,6 +158,38 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("garder la raison qu’un recruteur donne d’une formulation signalée"),
     ),
+    "Have recruiters erase the CVs that candidates take back": (
+        Group.LEGAL,
+        gettext_lazy("faire effacer par les recruteurs les CV que vous reprenez"),
+    ),
+    "Answer those who exercise their rights, and prove that we did": (
+        Group.LEGAL,
+        gettext_lazy("répondre à qui exerce un droit, et pouvoir le prouver"),
+    ),
+    "Give people a copy of their data": (
+        Group.LEGAL,
+        gettext_lazy("vous remettre une copie de vos données"),
+    ),
+    "Hold data still when its person asks": (
+        Group.LEGAL,
+        gettext_lazy("geler vos données quand vous le demandez"),
+    ),
+    "Leave a week for second thoughts before an erasure": (
+        Group.LEGAL,
+        gettext_lazy("vous laisser une semaine pour changer d’avis avant un effacement"),
+    ),
+    "Follow what a person wants done with their data after their death": (
+        Group.LEGAL,
+        gettext_lazy("suivre vos directives après votre mort"),
+    ),
+    "Warn before an unused account is erased": (
+        Group.LEGAL,
+        gettext_lazy("vous prévenir avant d’effacer un compte inutilisé"),
+    ),
+    "Show people when our staff looked at their data, and why": (
+        Group.LEGAL,
+        gettext_lazy("vous montrer quand et pourquoi notre équipe a regardé vos données"),
+    ),
 }
 
 # What is kept, and from when its time runs.
@@ -197,7 +229,25 @@ RETENTIONS = {
         gettext_lazy("Opposition d’une entreprise, sous forme d’empreinte"),
         gettext_lazy("la demande"),
     ),
-    "site_mail": (gettext_lazy("Courriels du site"), gettext_lazy("leur écriture")),
+    "site_mail": (gettext_lazy("Texte des courriels du site"), gettext_lazy("leur écriture")),
+    "site_mail_trace": (
+        gettext_lazy("Trace d’un courriel du site, sans son texte ni votre adresse"),
+        gettext_lazy("son écriture"),
+    ),
+    "rights_request": (
+        gettext_lazy("Demande d’exercice d’un droit"),
+        gettext_lazy("notre réponse"),
+    ),
+    "rights_proof": (
+        gettext_lazy("Preuve d’une telle demande, qui ne nomme personne"),
+        gettext_lazy("notre réponse"),
+    ),
+    "export": (gettext_lazy("Copie de vos données"), gettext_lazy("sa préparation")),
+    "backup": (gettext_lazy("Sauvegarde chiffrée du site"), gettext_lazy("sa création")),
+    "erasure_ledger": (
+        gettext_lazy("Numéro d’un effacement, rejoué si une sauvegarde devait servir"),
+        gettext_lazy("l’effacement"),
+    ),
     "security_log": (gettext_lazy("Journaux de sécurité"), gettext_lazy("l’événement")),
     "session": (gettext_lazy("Connexion en cours"), gettext_lazy("votre dernière visite")),
 }

@@ -6,11 +6,16 @@ declaration names stops the build (`privacy/checks.py`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from meilleursjobs.lib.crypto import digests
 
 Eraser = Callable[["models.QuerySet[Any]"], int]
 
@@ -33,10 +38,15 @@ def delete(rows: "models.QuerySet[Any]") -> int:
 class PersonalData:
     """What one model holds about people.
 
-    model: "app.Model". subject: path from the row to the user, or to an e-mail address when it
-    ends in an address (people without an account). retention: a key of settings.RETENTION; its
-    clock starts at `starts` (path of a date). exported: fields the person receives.
-    withheld: {field: reason} for those they do not. technical: keys and links that say nothing.
+    model: "app.Model". subject: path from the row to the user, to an e-mail address when it ends
+    in an address, or to a keyed hash of the user (`subject_key`) when it ends in `_key`. address:
+    path of an e-mail address by which rows of people without an account are found as well.
+    retention: a key of settings.RETENTION; its clock starts at `starts` (path of a date), for the
+    rows of `ends` only. purge: what the end of that time does, when it is not `erase`; proof: the
+    key of the longer time after which what the purge left goes too. swept: the command that
+    erases in time, when it is not the common purge.
+    exported: fields the person receives. withheld: {field: reason} for those they do not.
+    technical: keys and links that say nothing.
     """
 
     model: str
@@ -45,6 +55,11 @@ class PersonalData:
     basis: Basis
     retention: str
     starts: str
+    address: str = ""
+    ends: Q = field(default_factory=Q)
+    swept: str = ""
+    purge: Eraser | None = None
+    proof: str = ""
     exported: tuple[str, ...] = ()
     withheld: dict[str, str] = field(default_factory=dict)
     technical: tuple[str, ...] = ("id",)
@@ -92,13 +107,79 @@ def managed_models() -> Iterable[type[models.Model]]:
     return (m for m in apps.get_models() if m._meta.managed and not m._meta.proxy)
 
 
+def lasts(key: str) -> timedelta:
+    """A duration of settings.RETENTION. Raises ValueError for what is kept for ever."""
+    duration = settings.RETENTION[key]
+    if duration is None:
+        raise ValueError(f"{key} has no end")
+    return duration
+
+
+def name_of(model: str, count: int = 2) -> str:
+    """What `count` rows of "app.Model" are called in the person's language."""
+    meta = apps.get_model(model)._meta
+    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
+
+
+def subject_keys(user: models.Model) -> list[str]:
+    """Keyed hashes of a user under every key of the ring; store the first, look up any."""
+    return digests(str(user.pk), purpose="subject")
+
+
+def address_keys(email: str) -> list[str]:
+    """Keyed hashes of an address under every key of the ring; store the first, look up any."""
+    return digests(email.strip().lower(), purpose="subject.address")
+
+
+def _is_address(path: str) -> bool:
+    return "email" in path.rpartition("__")[2]
+
+
+def _address_path(declaration: PersonalData) -> str:
+    return declaration.subject if _is_address(declaration.subject) else declaration.address
+
+
 def held_about(declaration: PersonalData, user: models.Model) -> "models.QuerySet[Any]":
     """The rows a declaration holds about a user, or about their e-mail address."""
-    model = apps.get_model(declaration.model)
-    rows = model._base_manager.all()
-    if declaration.subject == "self":
+    subject, email = declaration.subject, getattr(user, "email", "")
+    rows = apps.get_model(declaration.model)._base_manager.all()
+    if subject == "self":
         return rows.filter(pk=user.pk)
-    *_, last = declaration.subject.split("__")
-    if "email" in last:
-        return rows.filter(**{f"{declaration.subject}__iexact": getattr(user, "email", "")})
-    return rows.filter(**{declaration.subject: user})
+    if subject.endswith("_key"):
+        return rows.filter(**{f"{subject}__in": subject_keys(user)})
+    mine = Q(**{f"{subject}__iexact": email} if _is_address(subject) else {subject: user})
+    if declaration.address:
+        mine |= Q(**{f"{declaration.address}__iexact": email})
+    return rows.filter(mine)
+
+
+def held_about_address(declaration: PersonalData, email: str) -> "models.QuerySet[Any]":
+    """The rows a declaration holds about an e-mail address of nobody's account."""
+    rows = apps.get_model(declaration.model)._base_manager.all()
+    path = _address_path(declaration)
+    return rows.filter(**{f"{path}__iexact": email}) if path else rows.none()
+
+
+def addresses(declaration: PersonalData) -> Iterable[str]:
+    """The e-mail addresses by which a declaration knows people, without an account or with one."""
+    path = _address_path(declaration)
+    if not path:
+        return ()
+    rows = apps.get_model(declaration.model)._base_manager.values_list(path, flat=True)
+    return rows.distinct().iterator()
+
+
+def personal() -> list[PersonalData]:
+    """What the map holds about people, in the order of the rooms, the account last.
+
+    Whoever erases in this order never meets a row that still needs one erased before
+    (INSTALLED_APPS lists the rooms highest first).
+    """
+    rooms = [config.label for config in apps.get_app_configs()]
+    found = [one for one in _map.values() if isinstance(one, PersonalData)]
+    account = settings.AUTH_USER_MODEL
+
+    def place(one: PersonalData) -> tuple[bool, int]:
+        return one.model == account, rooms.index(one.model.partition(".")[0])
+
+    return sorted(found, key=place)

@@ -1,6 +1,7 @@
 """Set-up that every room shares: the local Google, and nothing else by default."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.core.cache import cache
@@ -45,6 +46,18 @@ def _clean_cache():
     """Counts of rate limits do not leak from one test to the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def _ledgers(tmp_path_factory):
+    return tmp_path_factory.mktemp("ledgers"), count()
+
+
+@pytest.fixture(autouse=True)
+def _own_ledger(settings, _ledgers):
+    """What one test erased is nothing that another's database has to carry out."""
+    folder, numbers = _ledgers
+    settings.ERASURE_LEDGER_URL = str(folder / f"{next(numbers)}.jsonl")
 
 
 @pytest.fixture

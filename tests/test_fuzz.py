@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from applications import objections
 from jobs.models import Bookmark
+from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
@@ -33,7 +34,8 @@ NAMES = (
     "temps", "employeur", "diplome", "permis", "horaires", "depuis", "tri",
     "occupation", "contract", "place", "more_places", "pay_min", "starts_on", "weekly_hours",
     "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
-    "value", "withdraws", "query", "frequency", "name", "note",
+    "kind", "words", "ground", "trusted", "answer", "act", "received_on", "nature", "people",
+    "known_at", "value", "withdraws", "query", "frequency", "name", "note",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -79,6 +81,8 @@ def things(person):
         "moderation": offer.pk,
         "offer": offer.pk,
         "resume": ResumeFactory(user=person).pk,
+        "rights_request": requests.ask(person, "rectify", "Mon nom").pk,
+        "copy_file": exports.ask(person).pk,
         "": 1,
         "slug": draft.establishment.company.slug,
     }
@@ -88,13 +92,13 @@ def names_of_addresses():
     resolver = get_resolver()
     waiting, found = [("", one) for one in resolver.url_patterns], set()
     while waiting:
-        space, one = waiting.pop()
+        room, one = waiting.pop()
         if isinstance(one, URLPattern):
-            found |= {f"{space}{one.name}"} if one.name else set()
-        elif one.app_name not in SKIPPED:
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            waiting += [(inner, below) for below in one.url_patterns]
-    return sorted(found)
+            found.add(f"{room}{one.name}" if one.name else None)
+        elif getattr(one, "app_name", None) not in SKIPPED:
+            inner = f"{room}{one.namespace}:" if one.namespace else room
+            waiting.extend((inner, each) for each in one.url_patterns)
+    return sorted(found - {None})
 
 
 def addresses(things):
@@ -102,6 +106,7 @@ def addresses(things):
         pk = next(value for start, value in things.items() if name.startswith(start))
         tries = [{}, {"pk": pk}, {"slug": things["slug"]}, {"kind": "langues"}]
         tries.append({"pk": pk, "name": "archiver"})
+        tries += [{"name": "violations"}, {"name": "violations", "pk": 1}]
         tries += [{"token": "odd"}, {"reference": "odd"}, {"number": 1}]
         tries += [{"pk": number, "slug": things["slug"]} for number in (pk, 1)]
         found = None

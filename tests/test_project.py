@@ -24,6 +24,7 @@ PUBLIC = {
     "offers_feed",
     "openapi",
     "offers_rss",
+    "request_new",
     "robots",
     "sitemap",
     "sitemap_pages",
@@ -83,7 +84,12 @@ def test_the_process_says_it_lives(client):
 
 
 def test_the_site_is_ready_when_database_and_cache_answer(client, db):
-    assert client.get(reverse("ready")).json() == {"etat": "pret", "base": True, "cache": True}
+    assert client.get(reverse("ready")).json() == {
+        "etat": "pret",
+        "base": True,
+        "cache": True,
+        "effacements": True,
+    }
 
 
 def test_without_cache_the_site_is_ready_and_says_so(client, db, settings):

@@ -42,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        verbose_name = _("personne")
+        verbose_name = _("compte")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),

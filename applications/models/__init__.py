@@ -3,6 +3,7 @@ from .contact import Reservation, SendLog, SuppressionEntry
 from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
 from .objection import ObjectionRequest
+from .recall import Recall
 from .spontaneous import ApplicationEvent, SpontaneousApplication
 from .to_offer import Application, ApplicationNote, ApplicationStep
 
@@ -16,6 +17,7 @@ __all__ = [
     "LetterModel",
     "ObjectionRequest",
     "OutcomeAsking",
+    "Recall",
     "Reservation",
     "SendLog",
     "SpontaneousApplication",

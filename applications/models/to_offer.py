@@ -28,7 +28,8 @@ class ApplicationQuerySet(models.QuerySet):
         """What the companies of which this person is a member received, and may still read.
 
         Three months after the decision nothing is left to read there, two years when the candidate
-        agreed to be kept (CNIL, guide du recrutement, fiche 9).
+        agreed to be kept (CNIL, guide du recrutement, fiche 9). What a candidate has frozen is
+        nobody's to read meanwhile (GDPR article 18).
         """
         now = timezone.now()
         readable = (
@@ -36,7 +37,9 @@ class ApplicationQuerySet(models.QuerySet):
             | Q(moved_at__gte=now - AFTER_DECISION)
             | Q(may_be_kept=True, moved_at__gte=now - KEPT_FOR_LATER)
         )
-        return self.filter(readable, offer__in=Offer.objects.managed_by(user))
+        return self.filter(
+            readable, offer__in=Offer.objects.managed_by(user), candidate__restriction=None
+        )
 
     def open(self):
         """Nobody decided yet, and the candidate still wants it."""

@@ -56,6 +56,7 @@ def application(request, pk):
     context = {
         "application": one,
         "steps": one.steps.select_related("actor"),
+        "recalls": one.recalls.all(),
         "interview": one.interviews.standing().first(),
     }
     return render(request, "applications/application.html", context)

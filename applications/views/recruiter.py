@@ -14,10 +14,10 @@ from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
 
-from .. import interviews, pipeline
+from .. import interviews, pipeline, recalls
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import DecisionForm, NoteForm
-from ..models import Application
+from ..models import Application, Recall
 from .calendars import calendar_of
 
 State = Application.State
@@ -41,6 +41,9 @@ def received(request):
         "offer": offer,
         "wanted": wanted if wanted in State.values else "",
         "tabs": [(state.value, state.label, counts.get(state, 0)) for state in State],
+        "recalls": [
+            (one, recalls.path_of(one)) for one in Recall.objects.pending_for(request.user)
+        ],
         "total": sum(counts.values()),
         "query": "".join(
             f"{name}={value}&"

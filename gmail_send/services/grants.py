@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.crypto import Undecryptable
+from meilleursjobs.lib.wakeups import wake_up
 from privacy import post
 
 from .. import oauth
 from ..models import Delivery, GmailAccount, PendingRevocation
-from ..wakeups import wake_up
 from . import outbox
 
 logger = logging.getLogger(__name__)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from meilleursjobs.lib.crypto import Undecryptable
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
+from meilleursjobs.lib.wakeups import wake_up
 from privacy import post
 
 from .. import mime
 from ..models import MOST_AHEAD, Delivery, DeliveryContent, GmailAccount
 from ..signals import delivery_moved
-from ..wakeups import wake_up
 from .places import note_place
 
 logger = logging.getLogger(__name__)

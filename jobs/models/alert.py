@@ -19,8 +19,8 @@ class AlertQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def running(self):
-        """Confirmed, and not paused."""
-        return self.filter(confirmed_at__isnull=False, paused_at=None)
+        """Confirmed, not paused, and its person's data not frozen."""
+        return self.filter(confirmed_at__isnull=False, paused_at=None, user__restriction=None)
 
 
 class Alert(models.Model):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meilleursjobs.lib.errors import UserFacingError
 
 from ..forms.offer import StatementForm
+from ..likeness import near_duplicates
 from ..models import Offer
 from ..services import moderation, publishing
 from .offers import page_of
@@ -37,6 +38,7 @@ def one(request, pk):
         "statements": offer.statements.all(),
         "revision": revision,
         "changes": _changes(offer, revision) if revision else [],
+        "alike": near_duplicates(offer),
         "others": offer.company.offers.exclude(pk=pk).order_by("-moved_at")[:5],
     }
     return render(request, "jobs/staff/moderation_one.html", context)

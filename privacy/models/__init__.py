@@ -1,4 +1,28 @@
+from .desk import AuthorityOrder, Breach, StaffLook
 from .mail import SiteMail
 from .policy import PolicyTelling, PolicyVersion
+from .rights import (
+    AppliedErasure,
+    Directive,
+    ErasurePlan,
+    Export,
+    InactivityNotice,
+    Restriction,
+    RightsRequest,
+)
 
-__all__ = ["PolicyTelling", "PolicyVersion", "SiteMail"]
+__all__ = [
+    "AppliedErasure",
+    "AuthorityOrder",
+    "Breach",
+    "Directive",
+    "ErasurePlan",
+    "Export",
+    "InactivityNotice",
+    "PolicyTelling",
+    "PolicyVersion",
+    "Restriction",
+    "RightsRequest",
+    "SiteMail",
+    "StaffLook",
+]

@@ -15,12 +15,13 @@ class SiteMail(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE
     )
-    to_email = models.EmailField()
+    to_email = models.EmailField(blank=True)  # emptied with the words, see personal_data.py
     name = models.CharField(max_length=80)  # template: app/name
     dedupe_key = models.CharField(max_length=160)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     unsubscribe = models.CharField(max_length=300, blank=True)  # path of the one-click stop
+    erase_when_sent = models.BooleanField(default=False)  # the person it tells is gone
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(default=timezone.now)

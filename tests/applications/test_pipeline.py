@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import resumes as resume_service
-from accounts import services as accounts
 from applications import pipeline
 from applications.models import Application, ApplicationNote, ApplicationStep
 from jobs.services import offers
 from privacy.models import SiteMail
+from privacy.services import erasure
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -151,7 +151,7 @@ def test_withdrawing_takes_cv_and_message_away_at_once(signed_in, karim, receive
     signed_in.post(reverse("application_withdraw", args=[received.pk]))
     received.refresh_from_db()
     assert (received.state, received.resume, received.message) == (State.WITHDRAWN, None, "")
-    assert mails("withdrawn").get().user == karim  # who may hold a copy is asked to delete it
+    assert mails("recalled").get().user == karim  # who may hold a copy is asked to delete it
     signed_in.force_login(karim)
     assert signed_in.get(reverse("received_resume", args=[received.pk])).status_code == 410
     assert received.candidate.email not in text_of(
@@ -161,7 +161,7 @@ def test_withdrawing_takes_cv_and_message_away_at_once(signed_in, karim, receive
 
 def test_who_never_opened_the_cv_is_not_written_to_about_a_withdrawal(signed_in, received):
     signed_in.post(reverse("application_withdraw", args=[received.pk]))
-    assert not mails("withdrawn").exists()
+    assert not mails("recalled").exists()
 
 
 def test_a_deleted_cv_is_no_longer_readable_by_the_company(recruiter, received):
@@ -171,7 +171,7 @@ def test_a_deleted_cv_is_no_longer_readable_by_the_company(recruiter, received):
 
 def test_an_erased_account_leaves_no_application(received, candidate):
     pipeline.add_note(received, "Bon contact au téléphone.", by=UserFactory())
-    accounts.erase(candidate)
+    erasure.erase(candidate)
     assert not Application.objects.exists()
     assert not ApplicationNote.objects.exists()
 
@@ -267,7 +267,7 @@ def test_the_database_takes_no_refusal_without_a_reason_or_a_human(received, mis
 
 def test_the_human_behind_a_refusal_outlives_their_account(recruiter, karim, received):
     decide(recruiter, received, "refused", reason="other")
-    accounts.erase(karim)
+    erasure.erase(karim)
     received.refresh_from_db()
     assert received.decided_by
 

@@ -9,10 +9,12 @@ from django.core import signing
 from django.utils import timezone
 
 from accounts.views.items import KINDS
-from applications import interviews, objections, outcomes, pipeline
+from applications import interviews, objections, outcomes, pipeline, recalls
 from applications.models import Interview
 from jobs.models import Bookmark
 from jobs.services import alerts, offers
+from privacy.models import Breach
+from privacy.services import erasure, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft
 from tests.factories.jobs import (
@@ -235,6 +237,54 @@ def an_invitation(user):
     return {"pk": InvitationFactory(email=user.email).pk}
 
 
+def a_request(user):
+    return requests.ask(user, "rectify", "Mon nom prend un accent : Dupré.")
+
+
+def some_requests(user):
+    a_request(user)
+    requests.refuse(a_request(UserFactory()), words="Déjà fait le 3 mars.", by=user)
+    return a_breach(user) and {}
+
+
+def a_breach(_user):
+    Breach.objects.create(
+        nature="Un export envoyé au mauvais destinataire.",
+        data="Noms et adresses de douze candidats.",
+        people=12,
+        consequences="Démarchage.",
+        measures="Destinataire appelé, fichier effacé.",
+        is_risky=True,
+    )
+    return {"name": "violations"}
+
+
+def a_frozen_account(user):
+    restriction.restrict(user, "accuracy")
+    a_request(user)
+    erasure.plan(user)
+    return {}
+
+
+def some_copies(user):
+    exports.build(exports.ask(user).pk)
+    exports.ask(user)
+    return {}
+
+
+def a_request_link(_user):
+    one = requests.ask_by_mail("ana@exemple.test", "erasure", "Effacez tout.")
+    return {"token": requests.link(one).split("/")[-2]}
+
+
+def a_recall(_user):
+    application = ApplicationFactory()
+    reader = UserFactory()
+    pipeline.note_reading(application, by=reader)
+    pipeline.withdraw(application, by=application.candidate)
+    return {"token": recalls.path_of(application.recalls.get()).split("/")[-2]}
+
+
 def a_resume(user):
     ResumeFactory(user=user)
     return {}
@@ -317,7 +367,18 @@ PAGES = [
     *of("candidate", "account_reauthenticate", "security", "mfa_index", "mfa_activate_totp"),
     *of("candidate", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list"),
     *of("candidate", "socialaccount_connections", "gmail_account", "gmail_disclosure"),
-    *of("candidate", "account_delete"),
+    *of("candidate", "erasure", "my_data", "rights", "copies", "restriction", "directive"),
+    Page("rights", "candidate", a_frozen_account, query="?gel"),
+    Page("copies", "candidate", some_copies, query="?avec"),
+    Page("request_new"),
+    Page("request_confirm", arguments=a_request_link),
+    Page("recall", arguments=a_recall),
+    Page("rights_desk", "staff", some_requests),
+    Page("rights_request", "staff", lambda user: {"pk": a_request(user).pk}),
+    *of("staff", "rights_request_new", "rights_person", "processing"),
+    Page("register", "staff", a_breach),
+    Page("register", "staff", lambda _user: {"name": "ordres"}, query="?ordres"),
+    Page("register_new", "staff", lambda _user: {"name": "violations"}),
     *of("candidate", "board", "spontaneous_new", "letter_models"),
 ]
 
@@ -361,6 +422,9 @@ NOT_PAGES = {
     "bookmark": "POST only",
     "bookmark_keep": "POST only",
     "offer_act": "POST only",
+    "erasure_keep": "POST only",
+    "copy_file": "a ZIP",
+    "register_line": "the same page as register_new",
     "claim_decide": "POST only",
     "objection_decide": "POST only",
     "claim_new_code": "POST only",

@@ -25,7 +25,7 @@ drop function refuse_to_change_a_published_text();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('privacy', '0003_one_click_stop'),
+        ('privacy', '0004_rights'),
     ]
 
     operations = [

@@ -1,0 +1,10 @@
+from django.dispatch import Signal
+
+# Sent before an account is erased: `user`. A receiver stops what runs in the person's name; it
+# raises UserFacingError when that must end first. Sent twice: outside any transaction, then again
+# under the lock of the account, for what another tab began meanwhile.
+account_erasing = Signal()
+
+# Sent inside the transaction that erases, before the first row goes: `user`. A receiver tells
+# those who received something of the person.
+rows_erasing = Signal()

@@ -1,0 +1,96 @@
+"""CVs called back: recruiters are told, erase their copy, say so; the candidate sees it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from applications import pipeline, recalls
+from applications.models import Recall
+from privacy import post
+from privacy.models import SiteMail
+from privacy.services import erasure
+from tests.accounts.test_second_factor import enrol
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import ApplicationFactory
+from tests.factories.jobs import MembershipFactory
+
+from .pages import text_of
+
+
+@pytest.fixture
+def karim(db):
+    user = UserFactory(first_name="Karim")
+    enrol(user)
+    return user
+
+
+@pytest.fixture
+def read(candidate, karim):
+    """An application whose CV Karim opened."""
+    application = ApplicationFactory(candidate=candidate)
+    MembershipFactory(user=karim, company=application.offer.company)
+    pipeline.note_reading(application, by=karim)
+    return application
+
+
+def link():
+    post.send_due()
+    return re.search(r"/recruteur/candidatures/rappels/\S+", mail.outbox[-1].body)[0]
+
+
+def test_an_erasure_calls_back_every_cv_that_was_opened(client, candidate, karim, read):
+    erasure.erase(candidate)
+    post.send_due()
+    told = [one for one in mail.outbox if one.to == [karim.email]]
+    assert "Léa Dupré" in told[0].body  # or nobody would know what to erase
+    assert not SiteMail.objects.filter(name="applications/recalled").exists()  # nothing is kept
+    recall = Recall.objects.get()
+    assert (recall.application, recall.reader) == (None, karim)
+    client.force_login(karim)
+    assert client.get(reverse("received_resume", args=[read.pk])).status_code == 404
+
+
+def test_the_recruiter_confirms_and_the_candidate_sees_it(client, candidate, karim, read):
+    pipeline.withdraw(read, by=candidate)
+    client.force_login(candidate)
+    assert "ne l’a pas encore confirmé" in text_of(client.get(read.get_absolute_url()))
+    client.logout()
+    address = link()
+    assert "Léa" not in SiteMail.objects.get(name="applications/recalled").body
+    assert "Je n’en garde aucune copie" in text_of(client.get(address))
+    assert Recall.objects.get().acknowledged_at is None  # looking is not confirming
+    client.post(address)
+    first = Recall.objects.get().acknowledged_at
+    client.post(address)
+    assert Recall.objects.get().acknowledged_at == first
+    client.force_login(candidate)
+    assert "n’en garder aucune copie" in text_of(client.get(read.get_absolute_url()))
+
+
+def test_what_waits_stands_above_the_applications_received(client, candidate, karim, read):
+    pipeline.withdraw(read, by=candidate)
+    client.force_login(karim)
+    page = text_of(client.get(reverse("received")))
+    assert "Effacez toute copie du CV reçu" in page
+    recalls.acknowledge(Recall.objects.get())
+    assert "Effacez toute copie" not in text_of(client.get(reverse("received")))
+
+
+def test_a_recruiter_is_shown_nobody_elses_recalls(client, candidate, karim, read):
+    pipeline.withdraw(read, by=candidate)
+    stranger = UserFactory()
+    enrol(stranger)
+    client.force_login(stranger)
+    assert "Effacez toute copie" not in text_of(client.get(reverse("received")))
+
+
+def test_a_forged_link_serves_nobody(client, db):
+    assert client.post(reverse("recall", args=["forge"])).status_code == 410
+
+
+def test_nobody_is_asked_about_a_cv_that_nobody_opened(candidate):
+    application = ApplicationFactory(candidate=candidate)
+    pipeline.withdraw(application, by=candidate)
+    assert not Recall.objects.exists()
