@@ -42,13 +42,15 @@ class Forms(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.inside, self.typed, self.notices = False, [], 0
+        self.inside, self.typed, self.notices, self.ticked = False, [], 0, []
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         if tag == "form":
             self.inside = found.get("method", "").lower() == "post"
         self.notices += "data-privacy-note" in found
+        if self.inside and found.get("type") == "checkbox" and "checked" in found:
+            self.ticked.append(found.get("name"))
         takes = tag == "textarea" or (tag == "input" and found.get("type", "text") in TYPED)
         if self.inside and takes and "readonly" not in found:
             self.typed.append(found.get("name"))
@@ -66,6 +68,26 @@ def enter(client, who):
         enrol(user)
     sign_in(client, user)
     return user
+
+
+def forms_of_every_page(client):
+    """(page, its forms) of every page that a person can open."""
+    for place in PAGES:
+        client.logout()
+        user = enter(client, place.who)
+        address = reverse(place.name, kwargs=place.arguments(user)) + place.query
+        answer = client.get(address)
+        assert answer.status_code == place.status, place
+        seen = Forms()
+        seen.feed(answer.content.decode())
+        yield place, seen
+
+
+def test_no_form_comes_with_a_box_already_ticked(client, db):
+    """Silence is no consent (GDPR 4(11)); what somebody ticked before stays as they left it."""
+    ticked = {place.name: seen.ticked for place, seen in forms_of_every_page(client) if seen.ticked}
+    del ticked["letters_rules"]  # whether a company takes letters: what it decided
+    assert ticked == {}
 
 
 def test_every_form_that_collects_says_who_why_how_long(client, db):
