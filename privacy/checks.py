@@ -93,6 +93,8 @@ def publisher(app_configs, **kwargs):
         "HOSTING_COUNTRY": settings.HOSTING["country"],
         "MAIL_PROVIDER_NAME": settings.MAIL_PROVIDER["name"],
     }
+    if settings.STORAGE_URL.startswith("s3://"):
+        known["STORAGE_PROVIDER_NAME"] = settings.STORAGE_PROVIDER["name"]
     return [
         Remark(f"{name} is empty: the legal notice or the policy lacks it.", id="privacy.W001")
         for name, value in known.items()

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from .texts import sections
 
 WORDS = re.compile(r"\S+\s*")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ def between(before: str, after: str) -> Iterator[Change]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Paragraphs and items of lists, each on one line."""
-    marked = re.sub(r"\n(?=[-#] )", "\n\n", text)
+    """Paragraphs and items of lists, each on one line, as one reads them: a link tells where to."""
+    bare = LINK.sub(r"\1 (\2)", text).replace("**", "").replace("`", "")
+    marked = re.sub(r"\n(?=[-#] )", "\n\n", bare)
     return [" ".join(one.split()) for one in marked.split("\n\n") if one.strip()]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 GOOGLE_HOSTS = (
     "accounts.google.com",
@@ -21,7 +21,10 @@ GOOGLE_HOSTS = (
 
 @dataclass(frozen=True)
 class Outside:
-    """One of them. `hosts` is empty when they carry us and are never called."""
+    """One of them, in French: published versions keep it, and privacy/tables.py translates it.
+
+    `hosts` is empty when they carry us and are never called.
+    """
 
     name: str
     role: str
@@ -30,7 +33,7 @@ class Outside:
 
 
 def register() -> list[Outside]:
-    """The list in force under these settings, in the reader's language."""
+    """The list in force under these settings."""
     return [*_google(), *_hosting(), *_mail(), *_storage()]
 
 

@@ -32,6 +32,11 @@ BOARD = "applications/test_board.py::"
 SIGN_IN = "accounts/test_sign_in.py::"
 RESUMES = "accounts/test_resumes.py::"
 NOTICES = "privacy/test_notices.py::"
+REQUESTS = "privacy/test_requests.py::"
+EXPORTS = "privacy/test_exports.py::"
+ERASURE = "privacy/test_erasure.py::"
+RESTRICTION = "privacy/test_restriction.py::"
+RETENTION = "privacy/test_retention.py::"
 FACTOR = "accounts/test_second_factor.py::"
 
 
@@ -108,7 +113,8 @@ PROMISES = (
         5,
         _("Rien n’est gardé au-delà de la durée annoncée."),
         (
-            f"{MAP}test_a_retention_without_duration_fails_the_build",
+            f"{RETENTION}test_every_duration_of_the_map_is_purged_by_somebody",
+            f"{RETENTION}test_an_unused_account_is_warned_at_23_months_reminded_and_erased_at_24",
             f"{BOARD}test_drafts_untouched_for_thirty_days_are_erased",
             "jobs/test_alerts.py::test_alerts_that_nobody_wants_any_more_are_forgotten",
             f"{OUTBOX}test_what_is_thirty_days_old_ends",
@@ -256,7 +262,38 @@ PROMISES = (
         "rights",
         9,
         _("Vos sept droits et l’adresse où les exercer sont écrits là où vous donnez vos données."),
-        (f"{NOTICES}test_every_form_that_collects_says_who_why_how_long",),
+        (
+            f"{NOTICES}test_every_form_that_collects_says_who_why_how_long",
+            f"{REQUESTS}test_one_page_leads_to_the_seven_rights",
+        ),
+    ),
+    Promise(
+        "answer-in-a-month",
+        9,
+        _("Une demande reçoit une date de réponse, un mois plus tard, et ne coûte rien."),
+        (
+            "privacy/test_delays.py::test_an_answer_is_due_a_month_later_on_a_working_day",
+            f"{REQUESTS}test_repeated_requests_are_all_served",
+            f"{REQUESTS}test_no_form_asks_for_an_identity_document",
+        ),
+    ),
+    Promise(
+        "access",
+        9,
+        _("Votre copie contient tout ce que nous tenons sur vous, et personne d’autre."),
+        (
+            f"{EXPORTS}test_the_copy_holds_every_marked_word_that_the_map_gives_out",
+            f"{EXPORTS}test_the_copy_names_nobody_else",
+        ),
+    ),
+    Promise(
+        "restriction",
+        9,
+        _("Limiter l’usage de vos données les gèle partout."),
+        (
+            f"{RESTRICTION}test_recruiters_no_longer_see_the_application_nor_the_cv",
+            f"{RESTRICTION}test_no_alert_leaves",
+        ),
     ),
     Promise(
         "erasure",
@@ -264,7 +301,8 @@ PROMISES = (
         _("Effacer votre compte efface tout ce qu’il tenait."),
         (
             f"{ACCOUNT}test_an_account_is_erased_with_all_it_held",
-            f"{ACCOUNT}test_nothing_of_the_data_map_is_left_of_the_demo_people",
+            f"{ERASURE}test_after_an_erasure_no_marked_word_is_found_anywhere",
+            f"{ERASURE}test_a_restored_backup_brings_nobody_back",
         ),
     ),
     Promise(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from . import processors, purposes
 from .registry import Basis, PersonalData, declarations
@@ -91,6 +92,12 @@ def durations(said: Facts) -> Iterator[Kept]:
         yield Kept(str(what), purposes.duration(time), str(starts))
 
 
+def outside(said: Facts) -> Iterator[dict[str, str]]:
+    """Who receives data outside, in the reader's language."""
+    for one in said["processors"]:
+        yield {name: words and gettext(words) for name, words in one.items()}
+
+
 def changes(before: Facts, after: Facts) -> list[tuple[str, str]]:
     """(« + » or « − », words) of each line of the tables that came or went between two states."""
     old, new = set(_lines(before)), set(_lines(after))
@@ -104,5 +111,5 @@ def _lines(said: Facts) -> Iterator[str]:
             yield f"{aim.label} : {words} ({basis})"
     for kept in durations(said):
         yield f"{kept.what} : {kept.duration}"
-    for one in said["processors"]:
+    for one in outside(said):
         yield " · ".join(part for part in (one["name"], one["country"]) if part)

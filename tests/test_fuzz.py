@@ -21,6 +21,7 @@ from tests.factories.jobs import (
     MembershipFactory,
     OfferFactory,
 )
+from tests.factories.privacy import publish_texts
 
 SKIPPED = {"admin"}  # Django's own
 NAMES = (
@@ -60,6 +61,7 @@ def things(person):
     application = ApplicationFactory(candidate=person)
     source = FeedSourceFactory(company=offer.company)
     run = ImportRunFactory(source=source)
+    publish_texts()
     return {
         "import_run": run.pk,
         "import_confirm": run.pk,

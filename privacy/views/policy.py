@@ -51,7 +51,7 @@ def _page(version, said):
         "aims": list(tables.aims(said)),
         "bases": list(tables.bases(said)),
         "durations": list(tables.durations(said)),
-        "outside": said["processors"],
+        "outside": list(tables.outside(said)),
     }
 
 

@@ -6,12 +6,13 @@ like under test-results/, `enter` signs a person in.
 """
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+
+from tests.factories.accounts import sign_in
 
 RESULTS = Path("test-results")
 RULES = {
@@ -106,16 +107,9 @@ def shots(request):
 def enter(context, live_server, settings):
     """Sign a person in as if they had just typed their password."""
 
-    def sign_in(user):
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "reauthenticated": True}
-        ]
-        session["account_authentication_methods_user"] = str(user.pk)
-        session.save()
+    def enter_as(user):
+        session = sign_in(Client(), user)
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
         context.add_cookies([cookie | {"url": live_server.url}])
 
-    return sign_in
+    return enter_as

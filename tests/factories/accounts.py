@@ -1,6 +1,7 @@
 """People, as tests need them."""
 
 import hashlib
+import time
 
 import factory
 from allauth.account.models import EmailAddress
@@ -28,6 +29,18 @@ class UserFactory(factory.django.DjangoModelFactory):
         user = model_class.objects.create_user(password=password, **kwargs)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
         return user
+
+
+def sign_in(client, user):
+    """Open a session as if the person had just typed their password."""
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return session
 
 
 class ProfileFactory(factory.django.DjangoModelFactory):

@@ -1,6 +1,6 @@
 """Whoever gives data reads, beside the form, who asks, why, on which basis and for how long."""
 
-import time
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +10,8 @@ from django.urls import reverse
 from privacy import notices
 from tests.accounts.test_second_factor import enrol
 from tests.e2e.pages import PAGES
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.jobs import CompanyFactory
 
 # A person types into these.
 TYPED = {"text", "email", "tel", "url", "file", "date", "number", "search"}
@@ -41,13 +42,15 @@ class Forms(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.inside, self.typed, self.notices = False, [], 0
+        self.inside, self.typed, self.notices, self.ticked = False, [], 0, []
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
         if tag == "form":
             self.inside = found.get("method", "").lower() == "post"
         self.notices += "data-privacy-note" in found
+        if self.inside and found.get("type") == "checkbox" and "checked" in found:
+            self.ticked.append(found.get("name"))
         takes = tag == "textarea" or (tag == "input" and found.get("type", "text") in TYPED)
         if self.inside and takes and "readonly" not in found:
             self.typed.append(found.get("name"))
@@ -63,14 +66,28 @@ def enter(client, who):
     user = UserFactory(is_staff=who == "staff")
     if who in {"staff", "recruiter"}:
         enrol(user)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
-    ]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
+    sign_in(client, user)
     return user
+
+
+def forms_of_every_page(client):
+    """(page, its forms) of every page that a person can open."""
+    for place in PAGES:
+        client.logout()
+        user = enter(client, place.who)
+        address = reverse(place.name, kwargs=place.arguments(user)) + place.query
+        answer = client.get(address)
+        assert answer.status_code == place.status, place
+        seen = Forms()
+        seen.feed(answer.content.decode())
+        yield place, seen
+
+
+def test_no_form_comes_with_a_box_already_ticked(client, db):
+    """Silence is no consent (GDPR 4(11)); what somebody ticked before stays as they left it."""
+    ticked = {place.name: seen.ticked for place, seen in forms_of_every_page(client) if seen.ticked}
+    del ticked["letters_rules"]  # whether a company takes letters: what it decided
+    assert ticked == {}
 
 
 def test_every_form_that_collects_says_who_why_how_long(client, db):
@@ -99,21 +116,20 @@ def test_a_page_that_asks_nothing_new_says_why_and_exists():
     assert NOTHING_NEW.keys() - {place.name for place in PAGES} == set()
 
 
-def rendered(tag, **context):
-    company = {"name": "SAS MeilleursJobs", "email": "support@meilleursjobs.com"}
+def rendered(tag):
+    """On the page of a company, whose `company` is not ours."""
     template = Template("{% load privacy_note %}{% privacy_note " + tag + " %}")
-    return " ".join(template.render(Context({"company": company, **context})).split())
+    return " ".join(template.render(Context({"company": CompanyFactory.build()})).split())
 
 
 def test_a_notice_is_drawn_from_the_map(settings):
-    from datetime import timedelta
-
     settings.RETENTION = settings.RETENTION | {"alert": timedelta(days=91)}
     shown = rendered('"jobs.Alert" seen_by="Vous seul."').replace("\u00a0", " ")
     assert "Vous envoyer les nouvelles offres d’une recherche enregistrée." in shown
     assert "Exécution du contrat." in shown
     assert "3 mois à partir de : votre dernier signe." in shown
     assert "Vous seul." in shown
+    assert "SAS MeilleursJobs" in shown
     for right in ("accès", "rectification", "effacement", "limitation", "portabilité",
                   "opposition", "retrait du consentement"):  # fmt: skip
         assert right in shown

@@ -15,6 +15,7 @@ from privacy import checks, difference, policy, post, purposes, registry, tables
 from privacy.models import PolicyTelling, PolicyVersion, SiteMail
 from privacy.registry import PersonalData
 from tests.applications.pages import text_of
+from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.privacy import TEXT, PolicyVersionFactory, publish_texts, source
 
@@ -108,6 +109,14 @@ def test_versions_are_numbered_in_the_order_of_their_dates(tmp_path):
         texts.sources(PRIVACY, tmp_path)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_starts_at_once_publish_once():
+    publish = lambda: policy.publish(PRIVACY, [source(1), source(2)])  # noqa: E731
+    assert at_once(publish, publish) == [None, None]
+    assert PolicyVersion.objects.count() == 2
+    assert PolicyTelling.objects.count() == 1
+
+
 # --- Pages --------------------------------------------------------------------------------------
 def test_a_new_version_changes_the_date_and_the_first_is_still_served(client, db):
     policy.publish(PRIVACY, [source(1)])
@@ -134,7 +143,8 @@ def test_a_version_that_is_none_and_a_site_without_texts_answer_404(client, db):
     for name in ("privacy:policy", "privacy:versions", "terms", "terms_versions"):
         assert client.get(reverse(name)).status_code == 404
     publish_texts()
-    assert client.get(reverse("privacy:version", args=[7])).status_code == 404
+    for number in (0, 7, 40_000, 9**40):
+        assert client.get(reverse("privacy:version", args=[number])).status_code == 404
     assert client.get(reverse("privacy:policy")).status_code == 200
 
 
@@ -168,7 +178,7 @@ def test_every_link_inside_the_texts_leads_somewhere(client, db):
                     assert client.get(path).status_code == 200, path
 
 
-COMING = {"/confidentialite/cookies/", "/confidentialite/mes-droits/"}  # built beside this
+COMING = {"/confidentialite/cookies/"}  # built beside this
 
 
 def test_every_page_leads_to_the_policy_and_names_the_company(client, db):
@@ -282,6 +292,12 @@ def test_a_difference_shows_words_that_came_and_went():
     assert found["C"][0][0].sign == "−"
 
 
+def test_a_difference_is_read_without_marks_and_a_link_that_moved_is_seen():
+    before = "## A\n\n**Notre** [page](/ici/) et `send`."
+    ((line,),) = (one.lines for one in difference.between(before, before.replace("ici", "la")))
+    assert "".join(piece.words for piece in line) == "Notre page (/ici/) (/la/) et send."
+
+
 def test_only_the_purposes_named_are_asked_anew(two):
     first, second = two
     assert policy.changed_purposes(first) == frozenset()
@@ -321,6 +337,15 @@ def test_a_telling_goes_on_where_it_stopped_even_after_its_mails_were_purged(db)
     assert policy.tell(limit=2) == 0
     assert SiteMail.objects.count() == 1
     assert PolicyTelling.objects.get().ended_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tellings_at_once_tell_each_person_once():
+    members("fr", "fr", "fr")
+    policy.publish(PRIVACY, [source(1), source(2)])
+    assert at_once(policy.tell, policy.tell) == [None, None]
+    policy.tell()
+    assert SiteMail.objects.count() == 3
 
 
 def test_who_signed_up_since_or_left_is_not_told(db):
