@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "privacy.middleware.RestrictionMiddleware",
+    "privacy.middleware.AudienceMiddleware",
     "accounts.middleware.ActivityMiddleware",
 ]
 ROOT_URLCONF = "meilleursjobs.urls"
@@ -405,6 +406,8 @@ RETENTION = {
     "rights_request": timedelta(days=365),
     "rights_proof": timedelta(days=5 * 365),  # what was asked and answered, naming nobody
     "export": timedelta(days=7),
+    "consent_proof": timedelta(days=5 * 365),
+    "audience": timedelta(days=760),  # 25 months
     "backup": timedelta(days=30),  # our choice; deploy/README.md says how they expire
     "erasure_ledger": timedelta(days=60),  # a backup's life, and a month
     "security_log": timedelta(days=365),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("droits/nouvelle/", desk.new, name="rights_request_new"),
     path("droits/personne/", desk.person, name="rights_person"),
     path("droits/<uuid:pk>/", desk.one, name="rights_request"),
+    path("audience/", desk.audience, name="audience"),
     path("registres/traitements/", desk.processing, name="processing"),
     path("registres/<register:name>/", desk.register, name="register"),
     path("registres/<register:name>/nouveau/", desk.register_line, name="register_new"),

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from . import audience
 from .services.restriction import is_restricted
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -28,3 +29,15 @@ class RestrictionMiddleware:
         if not request.user.is_authenticated or not is_restricted(request.user):
             return None
         return render(request, "privacy/restricted.html", status=403)
+
+
+class AudienceMiddleware:
+    """Count the page once it is written."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        audience.count(request, response)
+        return response

@@ -166,6 +166,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("répondre à qui exerce un droit, et pouvoir le prouver"),
     ),
+    "Prove what people agreed to or took back": (
+        Group.LEGAL,
+        gettext_lazy("prouver ce que vous avez accepté ou retiré"),
+    ),
     "Give people a copy of their data": (
         Group.LEGAL,
         gettext_lazy("vous remettre une copie de vos données"),
@@ -242,6 +246,11 @@ RETENTIONS = {
         gettext_lazy("Preuve d’une telle demande, qui ne nomme personne"),
         gettext_lazy("notre réponse"),
     ),
+    "consent_proof": (
+        gettext_lazy("Preuve d’un choix, sous une empreinte"),
+        gettext_lazy("le choix"),
+    ),
+    "audience": (gettext_lazy("Chiffres d’audience, sans personne"), gettext_lazy("le jour")),
     "export": (gettext_lazy("Copie de vos données"), gettext_lazy("sa préparation")),
     "backup": (gettext_lazy("Sauvegarde chiffrée du site"), gettext_lazy("sa création")),
     "erasure_ledger": (

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from . import policy
+from . import audience, policy
 from . import post as mails
 from .services import erasure, exports, inactivity, ledger, requests, restriction, retention
 
@@ -25,6 +25,8 @@ def daily() -> None:
     retention.purge()
     requests.forget_unproven()
     ledger.prune()
+    audience.write_down()
+    audience.forget()
     call_command("clearsessions")
 
 

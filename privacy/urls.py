@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .models import PolicyVersion
-from .views import policy, promises
+from .views import cookies, policy, promises
 
 app_name = "privacy"
 KIND = {"kind": PolicyVersion.Kind.PRIVACY.value}
@@ -9,5 +9,6 @@ urlpatterns = [
     path("", policy.current, KIND, name="policy"),
     path("versions/", policy.versions, KIND, name="versions"),
     path("versions/<int:number>/", policy.version, KIND, name="version"),
+    path("cookies/", cookies.manage, name="cookies"),
     path("promesses/", promises.promises, name="promises"),
 ]

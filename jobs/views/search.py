@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Commune
+from privacy import consent, cookies
+from privacy.models.consent import Purpose
 
 from .. import directory, search, spelling
 from ..criteria import Criteria
@@ -21,6 +23,7 @@ from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
 FEW = 10  # fewer answers: say how to find more
+MOST_REMEMBERED = 500  # characters of a search that the device keeps
 COMPANIES = 3  # to write to, when offers are few
 
 
@@ -33,7 +36,10 @@ def offers(request):
     if form.is_valid():
         context |= _answers(form.criteria(), request.GET.get("apres", ""))
     template = "jobs/offers.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    response = render(request, f"{template}#results" if request.htmx else template, context)
+    if context.get("query") and consent.allows(request, Purpose.PERSONAL):
+        cookies.put(response, "recherche", context["query"][:MOST_REMEMBERED])
+    return response
 
 
 def _answers(criteria: Criteria, after: str):

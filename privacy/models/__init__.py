@@ -1,3 +1,4 @@
+from .consent import AudienceFigure, Consent
 from .desk import AuthorityOrder, Breach, StaffLook
 from .mail import SiteMail
 from .policy import PolicyTelling, PolicyVersion
@@ -13,8 +14,10 @@ from .rights import (
 
 __all__ = [
     "AppliedErasure",
+    "AudienceFigure",
     "AuthorityOrder",
     "Breach",
+    "Consent",
     "Directive",
     "ErasurePlan",
     "Export",

@@ -1,17 +1,22 @@
 """Our staff's desk for rights: what waits by legal due date, registers, looks that are noted."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.db.models import Sum
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
 from .. import purposes, registry
 from ..forms import AnswerForm, BreachForm, NewRequestForm, OrderForm, SearchPersonForm
-from ..models import AuthorityOrder, Breach, Restriction, RightsRequest
+from ..models import AudienceFigure, AuthorityOrder, Breach, Restriction, RightsRequest
 from ..services import overview, requests, restriction, retention
 
 
@@ -150,3 +155,19 @@ def register_line(request, name, pk=None):
         return redirect("register", name=name)
     context = {"form": form, "line": line, "name": name, "meta": model._meta}
     return render(request, "privacy/staff/line.html", context)
+
+
+@require_safe
+def audience(request):
+    """The last thirty days: pages, passages, returns. Only figures of eleven devices or more."""
+    since = timezone.localdate() - timedelta(days=30)
+    charts = []
+    for kind in AudienceFigure.Kind:
+        rows = AudienceFigure.objects.filter(kind=kind, day__gte=since).values("name")
+        sums = rows.annotate(views=Sum("views"), devices=Sum("devices")).order_by("-views")[:20]
+        shown = [row | {"label": AUDIENCE_NAMES.get(row["name"], row["name"])} for row in sums]
+        charts.append((kind.label.capitalize(), shown, max((r["views"] for r in shown), default=1)))
+    return render(request, "privacy/staff/audience.html", {"charts": charts})
+
+
+AUDIENCE_NAMES = {"new": _lazy("premières venues"), "returned": _lazy("retours")}

@@ -14,7 +14,7 @@ from applications.models import Interview
 from gmail_send import services
 from jobs.models import Bookmark
 from jobs.services import alerts, offers
-from privacy.models import Breach
+from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft
@@ -238,6 +238,14 @@ def an_invitation(user):
     return {"pk": InvitationFactory(email=user.email).pk}
 
 
+def some_figures(_user):
+    for name, views in (("offers", 5_120), ("home", 3_004), ("company", 740)):
+        AudienceFigure.objects.create(
+            kind="page", name=name, day=timezone.localdate(), views=views, devices=views // 3
+        )
+    return {}
+
+
 def a_stopped_outbox(_user):
     services.pause()
     return {}
@@ -383,6 +391,8 @@ PAGES = [
     Page("rights_request", "staff", lambda user: {"pk": a_request(user).pk}),
     Page("outbox_desk", "staff"),
     Page("outbox_desk", "staff", a_stopped_outbox, query="?arret"),
+    Page("privacy:cookies"),
+    Page("audience", "staff", some_figures),
     *of("staff", "rights_request_new", "rights_person", "processing"),
     Page("register", "staff", a_breach),
     Page("register", "staff", lambda _user: {"name": "ordres"}, query="?ordres"),

@@ -14,7 +14,7 @@ from applications.models import ApplicationEvent, Interview, SendLog
 from jobs.models import AlertHit, Bookmark, WordingConfirmed
 from meilleursjobs.lib.crypto import Sealed
 from privacy import post, registry
-from privacy.models import Directive, ErasurePlan, InactivityNotice, Restriction
+from privacy.models import Consent, Directive, ErasurePlan, InactivityNotice, Restriction
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
@@ -45,6 +45,8 @@ SPECIAL = {
     "gmail_send.GmailAccount.token_digest",
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
+    "privacy.Consent.subject_key",
+    "privacy.Consent.wording",
     "privacy.StaffLook.subject_key",
     "privacy.StaffLook.staff_key",
 }
@@ -119,6 +121,10 @@ def _rights(lea):
     Restriction.objects.create(user=lea, ground="pause")
     ErasurePlan.objects.create(user=lea, due_at=timezone.now())
     InactivityNotice.objects.create(user=lea)
+    Consent.objects.create(
+        subject_key=registry.subject_keys(lea)[0], purpose="personal", given=True, wording="x",
+        surface="page",
+    )  # fmt: skip
     directive = Directive(user=lea)
     directive.seal("words", b"x")
     directive.seal("trusted", b"x")

@@ -29,7 +29,12 @@ from tests.leaks import found
 from . import marked
 
 # What the page of erasure names: a company's offers, and why our staff looked, for twelve months.
-STAYS = {"table jobs_offer", "table jobs_wordingconfirmed", "table privacy_stafflook"}
+STAYS = {
+    "table jobs_offer",
+    "table jobs_wordingconfirmed",
+    "table privacy_consent",
+    "table privacy_stafflook",
+}
 
 
 def held_models(user):

@@ -38,7 +38,7 @@ def test_every_duration_of_the_map_is_purged_by_somebody():
     ruled = {rule.key for rule in retention.rules()}
     swept = {one.retention for one in registry.personal() if retention.sweeper(one)}
     forever = {key for key, duration in site.RETENTION.items() if duration is None}
-    elsewhere = {"backup", "erasure_ledger"}  # deploy/backup.sh, prune_ledger
+    elsewhere = {"backup", "erasure_ledger", "audience"}  # backup.sh, prune_ledger, forget_audience
     assert set(site.RETENTION) == ruled | swept | forever | elsewhere
 
 
