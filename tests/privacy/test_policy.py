@@ -267,6 +267,11 @@ def test_durations_are_said_as_people_say_them(days, words):
     assert purposes.duration(time) == words
 
 
+def test_months_are_many_in_english_too():
+    with translation.override("en"):
+        assert purposes.duration(timedelta(days=182)) == "6 months"
+
+
 def test_a_table_that_changed_since_the_publication_says_so(client, db, settings):
     publish_texts()
     assert "ont changé depuis" not in page(client)
