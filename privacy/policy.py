@@ -28,7 +28,8 @@ def publish(kind: str, sources: list[texts.Source]) -> list[PolicyVersion]:
         if row := known.get(source.number):
             _compare(row, source)
             continue
-        fresh.append(PolicyVersion.objects.create(kind=kind, tables=tables.facts(), **vars(source)))
+        said = tables.facts() if texts.TABLE.search(source.text_fr) else {}
+        fresh.append(PolicyVersion.objects.create(kind=kind, tables=said, **vars(source)))
     for version in fresh:
         if version.number > 1:  # before the first one nobody was told anything else
             PolicyTelling.objects.create(version=version)

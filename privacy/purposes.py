@@ -275,6 +275,6 @@ def duration(time: timedelta | None) -> str:
     if months < 2:
         return ngettext("%(days)s jour", "%(days)s jours", time.days) % {"days": time.days}
     if months % 12:
-        return _("%(months)s mois") % {"months": months}
+        return ngettext("%(months)s mois", "%(months)s mois", months) % {"months": months}
     years = months // 12
     return ngettext("%(years)s an", "%(years)s ans", years) % {"years": years}

@@ -106,6 +106,8 @@ def changes(before: Facts, after: Facts) -> list[tuple[str, str]]:
 
 
 def _lines(said: Facts) -> Iterator[str]:
+    if not said:
+        return
     for aim in aims(said):
         for words, basis in aim.details:
             yield f"{aim.label} : {words} ({basis})"

@@ -17,7 +17,7 @@ def current(request, kind):
     version = PolicyVersion.objects.current(kind)
     if not version:
         raise Http404("not published yet")
-    today = tables.facts()
+    today = tables.facts() if version.tables else {}
     since = tables.changes(version.tables, today)
     return render(request, "privacy/text.html", _page(version, today) | {"since": since})
 
@@ -45,9 +45,10 @@ def version(request, kind, number):
 
 
 def _page(version, said):
-    return {
-        "version": version,
-        "sections": texts.sections(version.text),
+    context = {"version": version, "sections": texts.sections(version.text)}
+    if not said:  # a text without tables
+        return context
+    return context | {
         "aims": list(tables.aims(said)),
         "bases": list(tables.bases(said)),
         "durations": list(tables.durations(said)),

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from meilleursjobs.lib import http, limits, mail, text
+from meilleursjobs.lib import http, limits, mail, markdown, text
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,17 @@ def test_words_are_compared_without_case_accents_or_ligatures(written, folded):
 @pytest.mark.parametrize("hidden", ["\x00", "\r", "\n", "\x7f", "\u202e", "\u2028", "\x85"])
 def test_hidden_characters_are_found(hidden):
     assert text.has_control(f"avant{hidden}après")
+
+
+def test_our_own_pages_keep_links_and_lose_what_runs():
+    html = markdown.render_page(
+        "### Titre\n\n[lien](/ici/) **fort** `code` <script>x</script> [non](javascript:x)"
+    )
+    assert '<a href="/ici/">lien</a>' in html
+    for kept in ("<h3>Titre</h3>", "<strong>fort</strong>", "<code>code</code>"):
+        assert kept in html
+    assert "<script" not in html
+    assert 'href="javascript' not in html
 
 
 def test_what_a_letter_may_hold_is_allowed():

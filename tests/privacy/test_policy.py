@@ -267,6 +267,11 @@ def test_durations_are_said_as_people_say_them(days, words):
     assert purposes.duration(time) == words
 
 
+def test_months_are_many_in_english_too():
+    with translation.override("en"):
+        assert purposes.duration(timedelta(days=182)) == "6 months"
+
+
 def test_a_table_that_changed_since_the_publication_says_so(client, db, settings):
     publish_texts()
     assert "ont changé depuis" not in page(client)
@@ -276,6 +281,13 @@ def test_a_table_that_changed_since_the_publication_says_so(client, db, settings
     assert "Brouillon d’une lettre : 10 jours" in shown.replace("\u00a0", " ")
     old = client.get(reverse("privacy:version", args=[1])).content.decode()
     assert "10 jours" not in old  # the version keeps the tables it was published with
+
+
+def test_a_text_without_tables_does_not_speak_of_them(client, db, settings):
+    publish_texts()
+    settings.RETENTION = settings.RETENTION | {"draft": timedelta(days=10)}
+    assert "tableaux" not in page(client, "terms")
+    assert PolicyVersion.objects.current(PolicyVersion.Kind.TERMS).tables == {}
 
 
 # --- What changed -------------------------------------------------------------------------------
@@ -296,6 +308,18 @@ def test_a_difference_is_read_without_marks_and_a_link_that_moved_is_seen():
     before = "## A\n\n**Notre** [page](/ici/) et `send`."
     ((line,),) = (one.lines for one in difference.between(before, before.replace("ici", "la")))
     assert "".join(piece.words for piece in line) == "Notre page (/ici/) (/la/) et send."
+
+
+def test_a_table_that_changed_between_two_versions_is_shown(client, db, settings):
+    with_table = TEXT + "\n[[durations]]\n"
+    first = source(1, text_fr=with_table, text_en=with_table)
+    policy.publish(PRIVACY, [first])
+    settings.RETENTION = settings.RETENTION | {"draft": timedelta(days=10)}
+    policy.publish(PRIVACY, [first, source(2, text_fr=with_table, text_en=with_table)])
+    shown = page(client, "privacy:version", 2)
+    assert "Le texte est le même." in shown
+    assert "<del>Brouillon d’une lettre : 30 jours</del>" in shown
+    assert "<ins>Brouillon d’une lettre : 10 jours</ins>" in shown
 
 
 def test_only_the_purposes_named_are_asked_anew(two):
