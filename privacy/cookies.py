@@ -1,6 +1,6 @@
 """Every cookie that the site sets, with its purpose and its life. One that is not here is refused.
 
-No other storage of the browser is used (tests/e2e/test_cookies.py looks).
+The one key of another storage of the browser stands here too (tests/e2e/test_cookies.py looks).
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,16 @@ from .models.consent import Purpose
 
 @dataclass(frozen=True)
 class Cookie:
-    """One cookie. purpose: "" for what the site needs; life: None until the browser ends."""
+    """One cookie, or one key of the browser's session storage (`stored`).
+
+    purpose: "" for what the site needs; life: None until the browser ends.
+    """
 
     name: str
     what: str | Promise
     life: timedelta | None
     purpose: str = ""
+    stored: bool = False
 
 
 COOKIES = (
@@ -29,6 +33,10 @@ COOKIES = (
     Cookie("csrf", _("refuser les formulaires envoyés par un autre site"), timedelta(days=364)),
     Cookie("langue", _("retenir la langue choisie"), timedelta(days=30)),
     Cookie("messages", _("afficher une fois la confirmation d’un geste"), None),
+    Cookie(
+        "htmx-current-path-for-history", _("revenir à la page précédente d’une recherche"), None,
+        stored=True,
+    ),
     Cookie("choix", _("retenir vos choix ci-dessus"), timedelta(days=182)),
     Cookie(
         "recherche", _("proposer de reprendre votre dernière recherche"), timedelta(days=182),

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .consent import Purpose
+
 
 class PolicyVersionQuerySet(models.QuerySet):
     def published(self, kind):
@@ -60,6 +62,12 @@ class PolicyVersion(models.Model):
 
     def get_versions_url(self):
         return reverse(PAGES[self.kind][1])
+
+    @property
+    def purpose_labels(self):
+        """The purposes asked anew, in the reader's language."""
+        labels = dict(Purpose.choices)
+        return [str(labels.get(name, name)) for name in self.purposes]
 
     @property
     def text(self):
