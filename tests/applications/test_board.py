@@ -212,7 +212,7 @@ def test_drafts_untouched_for_thirty_days_are_erased(candidate, capsys):
     assert list(DraftContent.objects.values_list("pk", flat=True)) == [fresh.pk]
     assert not SpontaneousApplication.objects.filter(pk=old.pk).exists()
     assert SpontaneousApplication.objects.filter(pk=returned.pk).exists()
-    in_a_month = (timezone.now() + timedelta(days=31)).date().isoformat()
+    in_a_month = (timezone.now() + timedelta(days=32)).date().isoformat()
     call_command("expire_drafts", "--dry-run", "--as-of", in_a_month)
     assert "1 textes et 1 brouillons" in capsys.readouterr().out
 

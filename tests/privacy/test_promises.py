@@ -73,7 +73,7 @@ def test_the_page_lists_each_promise_with_its_tests(client, db, settings):
     settings.TEST_RUNS = "/nowhere/runs.json"
     page = shown(client)
     for promise in PROMISES:
-        assert str(promise.sentence) in page
+        assert str(promise.sentence).replace("\xa0", " ") in page
         for test in promise.tests:
             assert test in page
     assert "pas encore mesuré" in page
