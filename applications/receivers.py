@@ -31,9 +31,9 @@ TOLD_BY_MAIL = {State.REFUSED, State.FAILED}  # the outbox itself tells of an un
 @receiver(delivery_moved, sender=Delivery, dispatch_uid="applications follow deliveries")
 def follow(sender, *, delivery, old, new, letter=None, **kwargs):
     """Move the application, keep the log, give the text and the place back when nothing left."""
-    application = SpontaneousApplication.objects.filter(delivery=delivery).first()
     to = FOLLOWS.get(new)
-    if application is None or to is None:
+    application = to and SpontaneousApplication.objects.filter(delivery=delivery).first()
+    if not application:
         return
     application.delivery = delivery  # as it is now
     if new == Delivery.State.EXPIRED and old == Delivery.State.UNCERTAIN:
@@ -61,18 +61,17 @@ def follow(sender, *, delivery, old, new, letter=None, **kwargs):
 
 
 def _log(application, delivery):
-    SendLog.objects.get_or_create(
+    line = SendLog(
         application=application,
-        defaults={
-            "candidate": application.candidate,
-            "establishment": application.establishment,
-            "recipient": delivery.recipient,
-            "way": SendLog.Way.GMAIL,
-            "validated_at": delivery.validated_at,
-            "sent_at": delivery.sent_at,
-            "digest": delivery.digest,
-        },
+        candidate_id=application.candidate_id,
+        establishment_id=application.establishment_id,
+        recipient=delivery.recipient,
+        way=SendLog.Way.GMAIL,
+        validated_at=delivery.validated_at,
+        sent_at=delivery.sent_at,
+        digest=delivery.digest,
     )
+    SendLog.objects.bulk_create([line], ignore_conflicts=True)
 
 
 def _give_back(application, letter):

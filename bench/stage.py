@@ -24,7 +24,6 @@ QUICK = {
     "GMAIL_PACE_SECONDS": "0",
     "GMAIL_READ_TIMEOUT_SECONDS": "3",
     "GMAIL_SHORTEST_WAIT_SECONDS": "1",
-    "OUTBOX_POLL_SECONDS": "2",
 }
 
 
@@ -74,7 +73,7 @@ class Worker:
 class Stage:
     """`with Stage() as stage:` starts from nothing, and leaves only logs."""
 
-    def __init__(self, *, stock: bool = False) -> None:
+    def __init__(self, *, stock: bool = False, poll: int = 2) -> None:
         base = Path(os.environ.get("STATE", ".local"))
         self.state = State(base / "bench" / "outbox")
         self.folder = self.state.folder
@@ -91,7 +90,7 @@ class Stage:
         google = free_port()
         self.google = f"http://127.0.0.1:{google}"
         self._google_port = google
-        self.stock = stock
+        self.stock, self.poll = stock, poll
 
     def __enter__(self) -> Stage:
         try:
@@ -121,6 +120,7 @@ class Stage:
             MARK: str(self.folder),
             **self.state.secrets(),
             **QUICK,
+            "OUTBOX_POLL_SECONDS": str(self.poll),
             "DJANGO_SETTINGS_MODULE": "meilleursjobs.settings",
             "DATABASE_URL": self.postgres.url(DATABASE),
             "CELERY_BROKER_URL": self.broker.broker_url(0),

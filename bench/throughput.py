@@ -18,11 +18,14 @@ LAST = "SELECT count(*) FROM gmail_send_delivery WHERE state = 'sent'"
 
 def measure(bench: Bench) -> bool:
     """Fill the outbox first, then start the workers. True when every target was met."""
+    from gmail_send import services
+
     stage = bench.stage
     for one in bench.writers():
         one.wait_done(3600)
     total = bench.open_rows()
     workers = [stage.add_worker() for _ in range(bench.wanted.workers)]
+    services.dispatch()
     began, early = 0.0, 0
     while waiting := bench.open_rows():
         began = began or (time.time() if waiting < total else 0.0)

@@ -11,4 +11,4 @@ class GmailSend(AppConfig):
 
         from . import guards, receivers  # noqa: F401
 
-        guards.register(lambda delivery: "restricted" if is_restricted(delivery.user) else None)
+        guards.register(lambda mail: "restricted" if is_restricted(mail.user_id) else None)

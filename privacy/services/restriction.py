@@ -36,5 +36,5 @@ def lift_due(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
 
 
 def is_restricted(user: Any) -> bool:
-    """Whether this person's data may not be used now."""
-    return Restriction.objects.filter(user=user.pk).exists()
+    """Whether the data of this person, or of this number, may not be used now."""
+    return Restriction.objects.filter(user=getattr(user, "pk", user)).exists()
