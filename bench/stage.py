@@ -38,7 +38,11 @@ class Worker:
         argv = [sys.executable, "-m", "celery", "-A", "bench.worker", "worker", "-c", 1]
         argv += ["-l", "WARNING", "-n", f"{name}@bench", "--without-gossip", "--without-mingle"]
         argv += ["--without-heartbeat"]
-        files = {"BENCH_CLOCK": str(self.clock), "BENCH_FLIGHTS": str(self.flights)}
+        files = {
+            "DB_CONN_MAX_AGE": "60",
+            "BENCH_CLOCK": str(self.clock),
+            "BENCH_FLIGHTS": str(self.flights),
+        }
         self.child = stage.child(name, argv, files)
 
     def send(self, number: int) -> None:

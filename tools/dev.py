@@ -229,7 +229,8 @@ class Site:
             argv += ["--concurrency", 2, "--without-gossip", "--without-mingle"]
         else:  # its own child: `worker -B` leaves an orphan beat behind
             argv += ["--schedule", self.state.folder / "celerybeat", "--pidfile="]
-        env = {"DB_STATEMENT_TIMEOUT_MS": "60000"}
+        # A fresh connection for each wake-up would cost more than the letter itself.
+        env = {"DB_STATEMENT_TIMEOUT_MS": "60000", "DB_CONN_MAX_AGE": "60"}
         return self.child(f"Celery {kind}", kind, argv, env=env, grace=grace)
 
     def _web_is_ready(self) -> bool:
