@@ -1,16 +1,26 @@
 """The application follows its delivery, in the transaction that settles the delivery."""
 
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
 
 from gmail_send.models import Delivery
 from gmail_send.signals import delivery_moved
 from jobs.models import Offer
 from jobs.signals import offer_moved
 from privacy import post
+from privacy.signals import rectified
 
 from . import contact_rules, pipeline
 from .explain import Status
-from .models import ApplicationEvent, DraftContent, SendLog, SpontaneousApplication, Words
+from .models import (
+    Application,
+    ApplicationEvent,
+    DraftContent,
+    SendLog,
+    SpontaneousApplication,
+    Words,
+)
 from .services import record
 
 State, Kind = SpontaneousApplication.State, ApplicationEvent.Kind
@@ -88,3 +98,20 @@ def _give_back(application, letter):
 def tell_who_waits(sender, *, offer, old, new, **kwargs):
     if new in {Offer.State.FILLED, Offer.State.ARCHIVED} and old != new:
         pipeline.tell_that_it_is_over(offer)
+
+
+@receiver(rectified, dispatch_uid="recruiters learn of a correction")
+def tell_of_a_correction(sender, user, **kwargs):
+    """Each recruiter of an open application, once a day: what they read before is out of date."""
+    today = timezone.localdate()
+    for application in Application.objects.owned_by(user).open().select_related("offer"):
+        for member in pipeline.members(application.offer):
+            post.queue(
+                "applications/corrected",
+                {
+                    "offer": application.offer,
+                    "path": reverse("received_one", args=[application.pk]),
+                },
+                key=f"{application.pk}:{member.pk}:{today}",
+                user=member,
+            )

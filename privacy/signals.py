@@ -8,3 +8,6 @@ account_erasing = Signal()
 # Sent inside the transaction that erases, before the first row goes: `user`. A receiver tells
 # those who received something of the person.
 rows_erasing = Signal()
+
+# Sent after someone corrected who they are (name or address): `user`. Whoever received it is told.
+rectified = Signal()

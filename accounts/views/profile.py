@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from meilleursjobs.lib import geo
+from privacy.services import requests
 
 from ..forms.profile import NameForm, ProfileForm, SkillsForm
 from ..models import CandidateProfile, Education, Experience, LanguageSkill, Skill
@@ -32,6 +33,7 @@ def profile(request, skills_form=None):
 def edit(request):
     """Names and presentation."""
     user = request.user
+    before = user.get_full_name()
     own = CandidateProfile.objects.owned_by(user).first() or CandidateProfile(user=user)
     data = request.POST or None
     names = NameForm(data, instance=user)
@@ -39,6 +41,8 @@ def edit(request):
     if request.method == "POST" and all([names.is_valid(), form.is_valid()]):
         with transaction.atomic():
             user.save(update_fields=["first_name", "last_name"])
+            if before and user.get_full_name() != before:  # a correction, not a first word
+                requests.corrected(user)
             CandidateProfile.objects.update_or_create(user=user, defaults=form.cleaned_data)
         messages.success(request, _("Votre présentation est enregistrée."))
         return redirect("profile")

@@ -17,6 +17,7 @@ from meilleursjobs.lib.states import MoveRefused
 from .. import post, registry
 from ..delays import ANSWER, EXTENSION, due_on
 from ..models import RightsRequest, StaffLook
+from ..signals import rectified
 
 Kind, State, Channel = RightsRequest.Kind, RightsRequest.State, RightsRequest.Channel
 LINK_LIFE = timedelta(days=7)
@@ -203,3 +204,10 @@ def type_in(email: str, kind: str, words: str, received_on: date) -> RightsReque
         words=words,
         received_at=received_at,
     )
+
+
+@transaction.atomic
+def corrected(user: Any) -> None:
+    """Note that a person corrected their name or address, and tell who received it (article 19)."""
+    done(user, Kind.RECTIFICATION)
+    rectified.send(sender=type(user), user=user)

@@ -17,6 +17,7 @@ from tests.runs import Runs
 
 TESTS = Path(__file__).resolve().parent.parent
 DOCUMENT = TESTS.parent / "docs" / "privacy.md"
+IMPACT = TESTS.parent / "docs" / "impact.md"
 NAME = re.compile(r"`([\w/]+\.py::test_\w+)`")
 
 
@@ -53,6 +54,14 @@ def test_each_section_of_the_policy_makes_a_promise(db):
     numbers = {int(one.title.partition(".")[0]) for one in sections(text)}
     assert {promise.section for promise in PROMISES} == numbers
     assert len({promise.id for promise in PROMISES}) == len(PROMISES)
+
+
+def test_the_impact_assessment_names_tests_that_exist():
+    rows = re.findall(r"^\| (?!risk|-)(.+)\|$", IMPACT.read_text(), re.MULTILINE)
+    named = [NAME.findall(row) for row in rows]
+    assert len(rows) >= 10
+    assert all(named)
+    assert [name for names in named for name in names if not exists(name)] == []
 
 
 def test_the_fifty_requirements_name_tests_that_exist():
