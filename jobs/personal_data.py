@@ -1,4 +1,6 @@
-from privacy.registry import Basis, NotPersonal, PersonalData, declare
+from django.db.models import Q
+
+from privacy.registry import Basis, NotPersonal, PersonalData, declare, delete
 
 
 def forget_author(rows):
@@ -9,6 +11,11 @@ def forget_author(rows):
 def forget_confirmer(rows):
     """The reason stays with the offer, without the name of who gave it."""
     return rows.update(by=None)
+
+
+def forget_reporter(rows):
+    """What was reported is still looked at; who reported it is forgotten."""
+    return rows.update(user=None, name="", email="")
 
 
 declare(
@@ -109,6 +116,24 @@ declare(
         exported=("company", "email", "role", "created_at", "used_at"),
         withheld={"invited_by": "another person; their name stands in the mail"},
         technical=("id",),
+    ),
+    PersonalData(
+        model="jobs.Report",
+        subject="user",
+        address="email",
+        purpose="Look at what people report, and answer them",
+        basis=Basis.LEGAL,
+        retention="report",
+        starts="moved_at",
+        ends=~Q(state="received"),
+        exported=(
+            *("offer", "company", "name", "email", "ground", "words", "state", "answer"),
+            *("created_at", "moved_at"),
+        ),
+        withheld={"decided_by": "a keyed hash of a member of our staff"},
+        technical=("id", "user"),
+        erase=forget_reporter,
+        purge=delete,
     ),
     NotPersonal("jobs.OfferSearch", "the visible offers once more, for the search"),
     NotPersonal("jobs.SearchWord", "words of the titles of offers"),

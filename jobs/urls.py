@@ -13,6 +13,7 @@ from .views import (
     moderation,
     offers,
     recruiter,
+    reports,
     search,
     team,
 )
@@ -73,6 +74,10 @@ urlpatterns = [
     path("recruteur/offres/<int:pk>/", recruiter.preview, name="offer_preview"),
     path("recruteur/offres/<int:pk>/modifier/", recruiter.edit, name="offer_edit"),
     path("recruteur/offres/<int:pk>/<slug:name>/", recruiter.act, name="offer_act"),
+    path("signaler/offre/<int:pk>/", reports.offer, name="report_offer"),
+    path("signaler/entreprise/<slug:slug>/", reports.company, name="report_company"),
+    path("gestion/signalements/", reports.desk, name="reports"),
+    path("gestion/signalements/<uuid:pk>/", reports.one, name="report"),
     path("gestion/moderation/", moderation.desk, name="moderation"),
     path("gestion/moderation/<int:pk>/", moderation.one, name="moderation_one"),
     path("recruteur/entreprise/", claims.claim, name="claim"),

@@ -406,6 +406,7 @@ RETENTION = {
     "rights_request": timedelta(days=365),
     "rights_proof": timedelta(days=5 * 365),  # what was asked and answered, naming nobody
     "export": timedelta(days=7),
+    "report": timedelta(days=365),
     "consent_proof": timedelta(days=5 * 365),
     "audience": timedelta(days=760),  # 25 months
     "backup": timedelta(days=30),  # our choice; deploy/README.md says how they expire

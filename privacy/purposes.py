@@ -170,6 +170,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("prouver ce que vous avez accepté ou retiré"),
     ),
+    "Look at what people report, and answer them": (
+        Group.LEGAL,
+        gettext_lazy("lire ce que vous signalez, et vous répondre"),
+    ),
     "Give people a copy of their data": (
         Group.LEGAL,
         gettext_lazy("vous remettre une copie de vos données"),
@@ -246,6 +250,7 @@ RETENTIONS = {
         gettext_lazy("Preuve d’une telle demande, qui ne nomme personne"),
         gettext_lazy("notre réponse"),
     ),
+    "report": (gettext_lazy("Signalement"), gettext_lazy("notre décision")),
     "consent_proof": (
         gettext_lazy("Preuve d’un choix, sous une empreinte"),
         gettext_lazy("le choix"),

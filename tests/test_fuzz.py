@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from applications import objections
-from jobs.models import Bookmark
+from jobs.models import Bookmark, Report
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
@@ -81,6 +81,12 @@ def things(person):
         "moderation": offer.pk,
         "offer": offer.pk,
         "resume": ResumeFactory(user=person).pk,
+        "reports": 1,
+        "report_company": 1,
+        "report_offer": offer.pk,
+        "report": Report.objects.create(
+            offer=offer, name="x", email="x@x.test", ground="else", words="x"
+        ).pk,
         "rights_request": requests.ask(person, "rectify", "Mon nom").pk,
         "copy_file": exports.ask(person).pk,
         "": 1,

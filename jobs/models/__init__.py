@@ -13,6 +13,7 @@ from .feed import (
 )
 from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
+from .report import Report
 from .search import OfferSearch, SearchWord
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "OfferSearch",
     "Outcome",
     "PayPeriod",
+    "Report",
     "SearchWord",
     "StatementOfReasons",
     "WordingConfirmed",

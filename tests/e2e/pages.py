@@ -12,7 +12,7 @@ from accounts.views.items import KINDS
 from applications import interviews, objections, outcomes, pipeline, recalls
 from applications.models import Interview
 from gmail_send import services
-from jobs.models import Bookmark
+from jobs.models import Bookmark, Report
 from jobs.services import alerts, offers
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, exports, requests, restriction
@@ -246,6 +246,20 @@ def some_figures(_user):
     return {}
 
 
+def a_report_of(ground):
+    words = "L’annonce demande 90 € de « frais de dossier » avant l’entretien."
+    return Report.objects.create(
+        offer=OfferFactory(title="Agent de saisie à domicile"), name="Ana Lopès",
+        email="ana@exemple.test", ground=ground, words=words,
+    )  # fmt: skip
+
+
+def some_reports(_user):
+    a_report_of("fraud")
+    a_report_of("criteria")
+    return {}
+
+
 def a_stopped_outbox(_user):
     services.pause()
     return {}
@@ -391,6 +405,10 @@ PAGES = [
     Page("rights_request", "staff", lambda user: {"pk": a_request(user).pk}),
     Page("outbox_desk", "staff"),
     Page("outbox_desk", "staff", a_stopped_outbox, query="?arret"),
+    Page("report_offer", arguments=lambda _user: {"pk": OfferFactory(title="Menuisier").pk}),
+    Page("report_company", "candidate", a_company),
+    Page("reports", "staff", some_reports),
+    Page("report", "staff", lambda _user: {"pk": a_report_of("fraud").pk}),
     Page("privacy:cookies"),
     Page("audience", "staff", some_figures),
     *of("staff", "rights_request_new", "rights_person", "processing"),

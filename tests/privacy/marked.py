@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Education, Experience, LanguageSkill, Preferences, Skill
 from applications import contact_rules, interviews, outcomes, pipeline, recalls
 from applications.models import ApplicationEvent, Interview, SendLog
-from jobs.models import AlertHit, Bookmark, WordingConfirmed
+from jobs.models import AlertHit, Bookmark, Report, WordingConfirmed
 from meilleursjobs.lib.crypto import Sealed
 from privacy import post, registry
 from privacy.models import Consent, Directive, ErasurePlan, InactivityNotice, Restriction
@@ -115,6 +115,9 @@ def _offers(lea):
 
 
 def _rights(lea):
+    Report.objects.create(
+        offer=OfferFactory(), user=lea, name="x", email=lea.email, ground="else", words="x"
+    )
     requests.ask(lea, "rectify", "x")
     requests.look(lea, by=UserFactory(is_staff=True), what="x", reason="x")
     exports.ask(lea)

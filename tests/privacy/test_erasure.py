@@ -31,6 +31,7 @@ from . import marked
 # What the page of erasure names: a company's offers, and why our staff looked, for twelve months.
 STAYS = {
     "table jobs_offer",
+    "table jobs_report",
     "table jobs_wordingconfirmed",
     "table privacy_consent",
     "table privacy_stafflook",

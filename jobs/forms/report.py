@@ -1,0 +1,38 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Report
+
+
+class ReportForm(forms.ModelForm):
+    """A notice. Who is signed in is known already."""
+
+    honest = forms.BooleanField(
+        label=_("Je le signale de bonne foi, et ce que j’écris est exact à ma connaissance."),
+        error_messages={"required": _("Cochez la case pour signaler.")},
+    )
+
+    class Meta:
+        model = Report
+        fields = ("ground", "words", "name", "email")
+        widgets = {"words": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if user:
+            del self.fields["name"], self.fields["email"]
+        else:
+            self.fields["name"].widget.attrs["autocomplete"] = "name"
+            self.fields["email"].help_text = _("Pour vous répondre, rien d’autre.")
+
+
+class DecisionForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Décision et raisons"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Lues par la personne qui signale ; par l’auteur aussi, si l’offre est retirée."
+        ),
+    )

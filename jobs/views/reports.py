@@ -1,0 +1,82 @@
+"""Reporting an offer or a company, open to anyone; and our staff's desk of reports."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meilleursjobs.lib.crypto import digests
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.limits import allow
+
+from ..forms.report import DecisionForm, ReportForm
+from ..models import Company, Offer, Report
+from ..services import reports
+
+REPORTS_A_DAY = 10  # of one mailbox
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request, pk):
+    """Report an offer that is, or was, public."""
+    return _report(request, Report(offer=get_object_or_404(Offer.objects.public(), pk=pk)))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def company(request, slug):
+    """Report a company's page."""
+    return _report(request, Report(company=get_object_or_404(Company.objects.public(), slug=slug)))
+
+
+def _report(request, report):
+    user = request.user if request.user.is_authenticated else None
+    if user:
+        report.user, report.email = user, user.email
+        report.name = user.get_full_name() or user.email
+    form = ReportForm(request.POST or None, instance=report, user=user)
+    sent = request.method == "POST" and form.is_valid()
+    if sent:
+        name = digests(report.email.lower(), purpose="limit")[0]
+        if allow("report", name, times=REPORTS_A_DAY, seconds=86_400):
+            reports.receive(report)
+        else:
+            form.add_error(None, _("Dix signalements aujourd’hui : écrivez-nous pour la suite."))
+            sent = False
+    return render(request, "jobs/report.html", {"form": form, "report": report, "sent": sent})
+
+
+@require_safe
+def desk(request):
+    """What waits, the oldest first."""
+    context = {"reports": Report.objects.waiting().with_target()}
+    return render(request, "jobs/staff/reports.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request, pk):
+    """One report with what it is about; the decision."""
+    report = get_object_or_404(Report.objects.with_target(), pk=pk)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _decided(request, report, form):
+        return redirect("reports")
+    others = Report.objects.filter(offer=report.offer, company=report.company).exclude(pk=pk)
+    context = {"report": report, "form": form, "others": others}
+    return render(request, "jobs/staff/report.html", context)
+
+
+def _decided(request, report, form):
+    act = {"uphold": reports.uphold, "dismiss": reports.dismiss}.get(request.POST.get("act"))
+    if act is None:
+        return False
+    try:
+        act(report, answer=form.cleaned_data["answer"], by=request.user)
+    except UserFacingError as error:
+        if error.field is None:
+            messages.error(request, error.message)
+        form.add_error(error.field, error.message)
+        return False
+    messages.success(request, _("Décision prise : la personne qui a signalé reçoit vos raisons."))
+    return True
