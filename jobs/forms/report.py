@@ -29,7 +29,6 @@ class ReportForm(forms.ModelForm):
 class DecisionForm(forms.Form):
     answer = forms.CharField(
         label=_("Décision et raisons"),
-        required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
