@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
 declare(
@@ -92,6 +94,7 @@ def _third_party(
     technical=(),
     starts="user__last_login",
     retention="account",
+    names=(),
 ):
     declare(
         PersonalData(
@@ -103,6 +106,7 @@ def _third_party(
             starts=starts,
             exported=exported,
             withheld=withheld or {},
+            names=names,
             technical=("id", "user", *technical),
         )
     )
@@ -119,6 +123,7 @@ _third_party(
     "Second factor",
     ("type", "created_at", "last_used_at"),
     {"data": "a secret that would let its reader pass for the person"},
+    names=(_("second facteur"), _("seconds facteurs")),
 )
 _third_party(
     "usersessions.UserSession",
@@ -126,6 +131,7 @@ _third_party(
     ("ip", "user_agent", "created_at", "last_seen_at"),
     {"session_key": "whoever knows it is signed in"},
     ("data",),
+    names=(_("appareil connecté"), _("appareils connectés")),
     starts="last_seen_at",
     retention="session",
 )

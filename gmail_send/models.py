@@ -284,6 +284,7 @@ class DeliveryContent(Sealed, models.Model):
 
     class Meta:
         verbose_name = _("contenu d’un envoi")
+        verbose_name_plural = _("contenus d’envois")
 
     def __str__(self):
         return str(self.pk)

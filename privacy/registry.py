@@ -45,6 +45,7 @@ class PersonalData:
     rows of `ends` only. purge: what the end of that time does, when it is not `erase`; proof: the
     key of the longer time after which what the purge left goes too. swept: the command that
     erases in time, when it is not the common purge.
+    names: what one row, and several, are called, when the model is not ours to name.
     exported: fields the person receives. withheld: {field: reason} for those they do not.
     technical: keys and links that say nothing.
     """
@@ -60,6 +61,7 @@ class PersonalData:
     swept: str = ""
     purge: Eraser | None = None
     proof: str = ""
+    names: tuple[Any, ...] = ()
     exported: tuple[str, ...] = ()
     withheld: dict[str, str] = field(default_factory=dict)
     technical: tuple[str, ...] = ("id",)
@@ -117,8 +119,9 @@ def lasts(key: str) -> timedelta:
 
 def name_of(model: str, count: int = 2) -> str:
     """What `count` rows of "app.Model" are called in the person's language."""
-    meta = apps.get_model(model)._meta
-    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
+    one, meta = _map[model.lower()], apps.get_model(model)._meta
+    own = getattr(one, "names", ()) or (meta.verbose_name, meta.verbose_name_plural)
+    return str(own[count != 1])
 
 
 def subject_keys(user: models.Model) -> list[str]:

@@ -82,7 +82,7 @@ class Preferences(models.Model):
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("préférences")
+        verbose_name = verbose_name_plural = _("préférences")
         constraints = [
             _only("contracts", Contract),
             _only("remote", Remote),

@@ -61,6 +61,7 @@ class DraftContent(SealedWords):
 
     class Meta:
         verbose_name = _("texte d’un brouillon")
+        verbose_name_plural = _("textes de brouillons")
 
     def __str__(self):
         return f"{self.application_id}"

@@ -31,6 +31,7 @@ class DecisionForm(forms.Form):
         label=_("Décision et raisons"),
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Dites pourquoi : la personne qui signale le lira.")},
         help_text=_(
             "Lues par la personne qui signale ; par l’auteur aussi, si l’offre est retirée."
         ),

@@ -137,13 +137,13 @@ def _write_rows(archive: zipfile.ZipFile, one: registry.PersonalData, user: Any)
     rows = registry.held_about(one, user)
     if not rows.exists():
         return
-    with archive.open(f"donnees/{one.model}.json", "w") as out:
+    with archive.open(_entry(f"donnees/{one.model}.json"), "w") as out:
         out.write(b"[")
         for number, row in enumerate(rows_of(one, rows, user)):
             out.write(b",\n" if number else b"\n")
             out.write(json.dumps(row, ensure_ascii=False).encode())
         out.write(b"\n]\n")
-    with archive.open(f"donnees/{one.model}.csv", "w") as raw:
+    with archive.open(_entry(f"donnees/{one.model}.csv"), "w") as raw:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         table = csv.DictWriter(text, fieldnames=_names(one))
         table.writeheader()
@@ -151,6 +151,13 @@ def _write_rows(archive: zipfile.ZipFile, one: registry.PersonalData, user: Any)
         text.flush()
         text.detach()
     _write_files(archive, one, rows)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A file of the archive, compressed and dated: by itself a stream would be of 1980."""
+    entry = zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _names(one: registry.PersonalData) -> list[str]:
@@ -222,7 +229,10 @@ def _write_files(
     for row in rows.order_by("pk").iterator(chunk_size=BATCH) if fields else ():
         for name in fields:
             if file := getattr(row, name):
-                with archive.open(_file_name(row, file), "w") as out, file.open("rb") as stream:
+                with (
+                    archive.open(_entry(_file_name(row, file)), "w") as out,
+                    file.open("rb") as stream,
+                ):
                     for chunk in stream.chunks():
                         out.write(chunk)
 
