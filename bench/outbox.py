@@ -94,8 +94,10 @@ class Bench:
         """Letters are validated and sent while everything breaks; then all is healed."""
         for _ in range(self.wanted.workers):
             self.stage.add_worker()
-        self.chaos.arm()
         writers, looked = self.writers(), 0.0
+        while not self.validated():  # nothing breaks before there is something to lose
+            time.sleep(0.1)
+        self.chaos.arm()
         while any(one.alive() for one in writers) or self.open_rows() > self.wanted.mails // 50:
             self.chaos.step()
             if time.time() - looked > 2:
