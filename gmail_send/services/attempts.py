@@ -75,7 +75,7 @@ def claim(delivery: Delivery) -> Delivery | None:
         return None
     try:
         with transaction.atomic():
-            outbox.move(
+            outbox.move_within(
                 taken,
                 State.CLAIMED,
                 attempt=uuid.uuid4(),
@@ -189,7 +189,9 @@ def take_off(delivery: Delivery) -> None:
         )
         if connected:
             leased = mine | {"lease_until__gt": connected.clock}
-            outbox.move(delivery, State.IN_FLIGHT, expect=leased, attempted_at=connected.clock)
+            outbox.move_within(
+                delivery, State.IN_FLIGHT, expect=leased, attempted_at=connected.clock
+            )
         else:
             outbox.move(delivery, State.BLOCKED, expect=mine, reason="disconnected")
     if not connected:
@@ -231,7 +233,7 @@ def _land(delivery: Delivery, outcome: client.Outcome) -> None:
         }
     try:
         with transaction.atomic():
-            outbox.move(delivery, to, expect={"attempt": delivery.attempt}, **changes)
+            outbox.move_within(delivery, to, expect={"attempt": delivery.attempt}, **changes)
             if to == State.SENT:
                 used = {"last_used_at": timezone.now()}
                 GmailAccount.objects.filter(pk=delivery.account_id).update(**used)

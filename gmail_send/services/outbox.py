@@ -94,6 +94,13 @@ def move(
 
     Raises MoveRefused when the row is not where we left it.
     """
+    move_within(delivery, to, expect=expect, **changes)
+
+
+def move_within(
+    delivery: Delivery, to: str, *, expect: dict[str, Any] | None = None, **changes: Any
+) -> None:
+    """The same, in a transaction that the caller opened for it and gives up on MoveRefused."""
     old, letter = delivery.state, None
     if to in NOT_LEFT or (to == State.EXPIRED and old != State.UNCERTAIN):
         letter = _letter(delivery)
