@@ -103,8 +103,10 @@ def company_addresses(number: int) -> Iterator[Row]:
 
 
 def page_addresses() -> list[Row]:
-    """The pages that lead to the others."""
-    return [(reverse(name), None) for name in ("home", "offers", "companies")]
+    """The pages that lead to the others, and those that say our rules."""
+    names = ("home", "offers", "companies", "ranking", "legal", "contact")
+    texts = ("privacy:policy", "privacy:promises", "terms")
+    return [(reverse(name), None) for name in (*names, *texts)]
 
 
 def write_addresses(root: str, element: str, rows: Iterable[Row]) -> Iterator[str]:

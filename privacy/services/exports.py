@@ -238,7 +238,12 @@ def _write_files(
 
 
 def take(export: Export) -> IO[bytes]:
-    """The bytes, once. Raises MoveRefused the second time, OSError when the file is gone."""
+    """The bytes, once and within the week.
+
+    Raises MoveRefused the second time or too late, OSError when the file is gone.
+    """
+    if export.expires_at is None or export.expires_at <= timezone.now():
+        raise MoveRefused(f"copy {export.pk} is over")
     file = export.file.open("rb")
     try:
         export.move(State.TAKEN)

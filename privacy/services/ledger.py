@@ -129,5 +129,7 @@ def prune(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
         )
         file.flush()
         os.fsync(file.fileno())
-    AppliedErasure.objects.exclude(entry__in=[one.entry for one in kept]).delete()
+    # Only old ones: an erasure may have ended since the file was read.
+    old = AppliedErasure.objects.filter(at__lt=oldest)
+    old.exclude(entry__in=[one.entry for one in kept]).delete()
     return len(known) - len(kept)

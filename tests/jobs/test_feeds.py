@@ -143,6 +143,12 @@ def test_the_sitemap_leads_to_every_visible_offer_and_company_and_to_no_other(cl
     assert max(seen.edited_at, seen.published_at).isoformat(timespec="seconds")[:10] in text
 
 
+def test_the_sitemap_leads_to_our_rules(client, db, settings):
+    told = addresses(client, reverse("sitemap_pages"))
+    for name in ("privacy:policy", "terms", "ranking", "legal", "contact"):
+        assert f"{settings.SITE_URL}{reverse(name)}" in told
+
+
 def test_a_file_of_the_sitemap_holds_one_range_of_numbers(client, monkeypatch):
     monkeypatch.setattr(feeds, "MOST_URLS", 2)
     offers = OfferFactory.create_batch(3)

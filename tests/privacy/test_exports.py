@@ -197,6 +197,15 @@ def test_after_a_week_the_copy_is_gone(proven, lea):
     assert proven.post(reverse("copy_file", args=[export.pk])).status_code in (404, 410)
 
 
+def test_a_copy_past_its_week_is_gone_even_before_the_sweep(proven, lea):
+    export = exports.ask(lea)
+    exports.build(export.pk)
+    Export.objects.filter(pk=export.pk).update(expires_at=timezone.now())
+    assert proven.post(reverse("copy_file", args=[export.pk])).status_code == 410
+    export.refresh_from_db()
+    assert export.state == Export.State.READY  # nobody took it
+
+
 def test_a_copy_whose_worker_died_is_built_by_the_next(lea):
     export = exports.ask(lea)
     past = timezone.now() - timedelta(minutes=1)
