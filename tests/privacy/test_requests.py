@@ -288,6 +288,7 @@ def test_the_register_of_processing_names_every_purpose_of_the_map(desk):
     for one in registry.personal():
         assert purposes.purpose(one.purpose) in page
         assert one.model in page
+    assert "Google Ireland Limited" in page  # who receives data outside
 
 
 def test_every_address_under_gestion_belongs_to_staff():
