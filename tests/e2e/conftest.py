@@ -2,7 +2,8 @@
 
 `page` fails its test when the browser's console showed an error, an exception or a refusal of the
 content security policy. `axe` asserts that a page has no violation, `shots` saves what it looks
-like under test-results/, `enter` signs a person in.
+like under test-results/, `enter` signs a person in. `leads` waits for the page that a click leads
+to: a click alone returns before, and what a test does next would race it.
 """
 
 import re
@@ -101,6 +102,12 @@ def shots(request):
         page.screenshot(path=path, full_page=True)
 
     return save
+
+
+def leads(target):
+    """Click what leads to another page, and wait until that page is there."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import leads
 from tests.e2e.test_pages import look_at
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -66,6 +67,7 @@ def test_a_code_replaces_the_password(page, go, press, sheet):
     go("account_request_login_code")
     page.get_by_label("E-mail").fill(user.email)
     press("M’envoyer le code")
+    expect(page.get_by_label("Code").first).to_be_visible()
     sheet("account_confirm_login_code")
     page.get_by_label("Code").first.fill(code_received())
     press("Valider le code")
@@ -77,6 +79,7 @@ def test_a_forgotten_password_is_replaced(page, go, press, sheet):
     go("account_reset_password")
     page.get_by_label("E-mail").fill(user.email)
     press("Envoyer")
+    expect(page.get_by_label("Code").first).to_be_visible()
     sheet("account_confirm_password_reset_code")
     page.get_by_label("Code").first.fill(code_received())
     press("Valider le code")
@@ -122,7 +125,7 @@ def test_a_passkey_is_added_opens_the_account_and_is_removed(
     go("mfa_list_webauthn")
     expect(page.get_by_text("mon téléphone")).to_be_visible()
     sheet("mfa_list_webauthn-one")
-    page.get_by_role("link", name="Renommer").click()
+    leads(page.get_by_role("link", name="Renommer"))
     sheet("mfa_edit_webauthn")
     go("mfa_reauthenticate_webauthn")
     sheet("mfa_reauthenticate_webauthn")
@@ -131,7 +134,7 @@ def test_a_passkey_is_added_opens_the_account_and_is_removed(
     press("Utiliser une clé d’accès")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Zoé")
     go("mfa_list_webauthn")
-    page.get_by_role("link", name="Retirer").click()
+    leads(page.get_by_role("link", name="Retirer"))
     page.get_by_label("Mot de passe").fill(PASSWORD)
     press("Confirmer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Retirer cette clé ?")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from applications import letters, services
 from applications.models import DraftContent, SpontaneousApplication, Words
@@ -68,7 +69,7 @@ def test_the_form_says_what_is_missing_beside_each_field(visit, page, candidate,
     visit("spontaneous_new")
     page.get_by_label("Adresse que vous avez trouvée").fill("rené@voilerie.test")
     page.get_by_role("button", name="Voir l’aperçu").click()
-    assert page.get_by_text("Écrivez votre lettre.").is_visible()
+    expect(page.get_by_text("Écrivez votre lettre.")).to_be_visible()
     look_at(page, "spontaneous_new_errors", axe, shots)
 
 

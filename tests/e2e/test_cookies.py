@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from privacy import cookies
+from tests.e2e.conftest import leads
 from tests.factories.jobs import OfferFactory
 from tests.factories.privacy import publish_texts
 from tests.test_project import PUBLIC, pages
@@ -66,7 +67,7 @@ def test_refusing_is_as_big_and_as_visible_as_accepting(page, live_server):
 def test_a_no_leaves_nothing_and_a_yes_sets_what_the_table_says(page, live_server):
     OfferFactory(title="Menuisier")
     page.goto(live_server.url)
-    page.get_by_role("button", name="Tout refuser").click()
+    leads(page.get_by_role("button", name="Tout refuser"))
     crawl(page, live_server.url)
     page.goto(f"{live_server.url}/offres/?q=menuisier")
     assert names_of(page) <= NEEDED
@@ -75,13 +76,13 @@ def test_a_no_leaves_nothing_and_a_yes_sets_what_the_table_says(page, live_serve
     page.goto(live_server.url + reverse("privacy:cookies"))
     table = set(page.locator("tbody code").all_inner_texts())
     assert table == NEEDED | OPTIONAL | STORED
-    page.get_by_role("button", name="Tout accepter").click()
+    leads(page.get_by_role("button", name="Tout accepter"))
     page.goto(f"{live_server.url}/offres/?q=menuisier")
     page.goto(live_server.url)
     assert OPTIONAL <= names_of(page) <= table
 
     page.goto(live_server.url + reverse("privacy:cookies"))
-    page.get_by_role("button", name="Tout refuser").click()
+    leads(page.get_by_role("button", name="Tout refuser"))
     page.reload()
     assert names_of(page) <= NEEDED
 
@@ -90,11 +91,11 @@ def test_everything_is_chosen_without_javascript(browser, live_server):
     context = browser.new_context(java_script_enabled=False, locale="fr-FR")
     plain = context.new_page()
     plain.goto(f"{live_server.url}/offres/")
-    plain.get_by_role("button", name="Tout refuser").click()
+    leads(plain.get_by_role("button", name="Tout refuser"))
     assert plain.url == f"{live_server.url}/offres/"
     assert plain.locator(".cookie-banner").count() == 0
-    plain.get_by_role("link", name="Gérer mes cookies").click()
+    leads(plain.get_by_role("link", name="Gérer mes cookies"))
     plain.get_by_label("Personnalisation").check()
-    plain.get_by_role("button", name="Garder ces choix").click()
+    leads(plain.get_by_role("button", name="Garder ces choix"))
     assert plain.get_by_label("Personnalisation").is_checked()
     context.close()

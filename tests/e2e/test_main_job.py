@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from accounts.demo_pdf import write_pdf
 from gmail_send import mime
+from tests.e2e.conftest import leads
 from tests.start.conftest import Start
 from tests.tools import google_client
 from tests.waiting import until
@@ -85,9 +86,9 @@ def sign_up(page, site):
     page.get_by_label("Prénom").fill("Nora")
     page.get_by_label("Nom", exact=True).fill("Bézu")
     page.get_by_label(re.compile("e-mail", re.IGNORECASE)).first.fill(ADDRESS)
-    page.locator("main form .btn-primary").first.click()
+    leads(page.locator("main form .btn-primary").first)
     page.locator("main input[name=code]").fill(code_for(site, ADDRESS))
-    page.locator("main form .btn-primary").first.click()
+    leads(page.locator("main form .btn-primary").first)
 
 
 def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots):
@@ -104,11 +105,11 @@ def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots)
 
     # The letter.
     page.goto(f"{site.url}entreprises/?q=brise+lagune")
-    page.get_by_role("link", name="Brise Lagune Logiciels").first.click()
-    page.get_by_role("link", name="Écrire à cette entreprise").click()
+    leads(page.get_by_role("link", name="Brise Lagune Logiciels").first)
+    leads(page.get_by_role("link", name="Écrire à cette entreprise"))
     page.locator("[name=subject]").fill(SUBJECT)
     page.locator("[name=body]").fill(BODY)
-    page.get_by_role("button", name="Voir l’aperçu").click()
+    leads(page.get_by_role("button", name="Voir l’aperçu"))
     preview = page.url
 
     # Gmail, the box left unticked: nothing stored, clear words.
@@ -123,7 +124,7 @@ def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots)
     page.get_by_role("button", name="J’ai compris, continuer chez Google").click()
     page.locator("input[name=scope]").check()
     page.get_by_role("button", name="Continuer").click()
-    assert page.url == preview
+    expect(page).to_have_url(preview)
     shots(page, "preview")
     previewed = page.locator("[name=digest]").get_attribute("value")
     expect(page.locator(".letter")).to_contain_text("Nora Bézu")
