@@ -2,38 +2,58 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.core import signing
-from django.utils import timezone
-
 from accounts.views.items import KINDS
-from applications import interviews, objections, outcomes, pipeline, recalls
-from applications.models import Interview
-from gmail_send import services
-from jobs.models import Bookmark, Report
-from jobs.services import alerts, offers
-from privacy.models import AudienceFigure, Breach
-from privacy.services import erasure, exports, requests, restriction
-from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, found_draft
+from jobs.services import alerts
+from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.jobs import (
-    AlertFactory,
-    ApiKeyFactory,
-    ApplicationAddressFactory,
-    ClaimFactory,
-    CompanyFactory,
-    EstablishmentFactory,
-    FeedSourceFactory,
-    ImportRunFactory,
-    InvitationFactory,
-    MembershipFactory,
     OfferFactory,
-    siren,
-    siret,
 )
 from tests.factories.privacy import publish_texts, two_versions
+
+from .scenes import (
+    a_breach,
+    a_claim,
+    a_claim_to_decide,
+    a_company,
+    a_company_with_offers,
+    a_directory,
+    a_frozen_account,
+    a_key,
+    a_link,
+    a_membership,
+    a_notice,
+    a_recall,
+    a_received_application,
+    a_refused_application,
+    a_report,
+    a_report_of,
+    a_request,
+    a_request_link,
+    a_resume,
+    a_stopped_outbox,
+    a_team,
+    alert_token,
+    an_interview,
+    an_invitation,
+    an_objection,
+    an_objection_to_judge,
+    an_offer,
+    an_offer_to_judge,
+    an_open_offer,
+    an_unlawful_draft,
+    letters_to_tell_about,
+    received_by,
+    some_alerts,
+    some_bookmarks,
+    some_copies,
+    some_figures,
+    some_offers,
+    some_reports,
+    some_requests,
+    some_sources,
+)
 
 
 @dataclass(frozen=True)
@@ -52,270 +72,6 @@ class Page:
 
 def of(who, *names):
     return [Page(name, who) for name in names]
-
-
-def a_directory(_user):
-    EstablishmentFactory.create_batch(3)
-    return {}
-
-
-def a_company(_user):
-    work = EstablishmentFactory()
-    ApplicationAddressFactory(establishment=work)
-    return {"slug": work.company.slug}
-
-
-def some_offers(_user):
-    OfferFactory(title="Menuisière ou menuisier de marine", places=["34301", "34172"])
-    OfferFactory(pay_period="mois", pay_min=1_900, pay_max=None, contract="cdd", duration_months=6)
-    OfferFactory(pay_min=None, pay_max=None, pay_period="", remote="total", places=[])
-    EstablishmentFactory(naf="43.32A")
-    return {}
-
-
-def alert_token(salt):
-    return signing.dumps(str(AlertFactory().pk), salt=salt)
-
-
-def some_alerts(user):
-    AlertFactory(user=user)
-    AlertFactory(user=user, query="lieu=34172", name="Montpellier", paused_at=timezone.now())
-    OfferFactory()
-    return {}
-
-
-def some_bookmarks(user):
-    Bookmark.objects.create(user=user, offer=OfferFactory(), note="Appeler mardi")
-    Bookmark.objects.create(user=user, offer=OfferFactory(state="filled"))
-    return {}
-
-
-def an_offer(**made):
-    def arguments(_user):
-        offer = OfferFactory(**made)
-        return {"pk": offer.pk, "slug": offer.slug}
-
-    return arguments
-
-
-def an_open_offer(user):
-    ResumeFactory(user=user)
-    ProfileFactory(user=user, phone="06 00 00 00 00")
-    return {"pk": OfferFactory(title="Menuisière ou menuisier de marine").pk}
-
-
-def a_refused_application(user):
-    application = ApplicationFactory(candidate=user)
-    pipeline.refuse(application, reason="skills", by=UserFactory(), words="Merci d’avoir écrit.")
-    return {"pk": application.pk}
-
-
-def an_interview(user):
-    application = ApplicationFactory(candidate=user)
-    when = timezone.now() + timedelta(days=3)
-    place = "https://visio.tournelune.test/entretien"
-    meeting = Interview(starts_at=when, way=Interview.Way.VIDEO, place=place)
-    interviews.propose(application, meeting, by=UserFactory())
-    return {"pk": application.pk}
-
-
-def received_by(user):
-    application = ApplicationFactory(may_be_kept=True)
-    MembershipFactory(user=user, company=application.offer.company)
-    pipeline.add_note(application, "Disponible en mars.", by=user)
-    return application
-
-
-def a_received_application(user):
-    received_by(user)
-    return {}
-
-
-def a_membership(user):
-    company = CompanyFactory(verified=True)
-    return MembershipFactory(user=user, role="owner", company=company)
-
-
-def a_report(user):
-    source = FeedSourceFactory(company=a_membership(user).company)
-    counts = {"created": 41, "refused": 1, "to_withdraw": 37}
-    run = ImportRunFactory(source=source, state="confirm", counts=counts)
-    said = ["salary : Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas."]
-    run.lines.create(line=214, reference="MEN-7", title="Menuisier", outcome="refused",
-                     sentences=said)  # fmt: skip
-    return run
-
-
-def some_sources(user):
-    a_report(user)
-    return {}
-
-
-def a_key(user):
-    return ApiKeyFactory(company=a_membership(user).company)
-
-
-def an_unlawful_draft(user):
-    return OfferFactory(
-        company=a_membership(user).company,
-        draft=True,
-        pay_min=None,
-        pay_max=None,
-        pay_period="",
-        profile="- Une personne de moins de 30 ans\n- **Véhicule** personnel indispensable",
-        benefits=["Mutuelle", "Titres-restaurant"],
-        skills=["Assemblage"],
-        languages=["en:B1"],
-        process="Un appel, puis une visite de l’atelier.",
-        answer_days=10,
-    )
-
-
-def a_company_with_offers(user):
-    company = a_membership(user).company
-    OfferFactory(company=company)
-    OfferFactory(company=company, draft=True)
-    OfferFactory(company=company, state="in_review", published_at=None)
-    OfferFactory(company=company, state="refused", published_at=None)
-    return {}
-
-
-def a_link(_user):
-    return {"token": offers.confirm_link(OfferFactory()).split("/")[-2]}
-
-
-def an_offer_to_judge(_user):
-    OfferFactory(state="in_review", published_at=None)
-    return {}
-
-
-def letters_to_tell_about(_user):
-    candidate = UserFactory()
-    ago = timezone.now() - timedelta(days=12)
-    for number in range(2):
-        found_draft(candidate, f"contact@atelier-{number}.test", state="sent_by_me", sent_at=ago)
-    return {"token": outcomes.make_token(candidate)}
-
-
-def an_objection():
-    return objections.ask("siret", siret(siren(41_000_000)), "direction@vent-debout.test")
-
-
-def an_objection_to_judge(_user):
-    objections.confirm(an_objection())
-    return {}
-
-
-def a_notice(_user):
-    told = timezone.now()
-    address = ApplicationAddressFactory(
-        source="import",
-        source_detail="page « Contact » de son site",
-        told_at=told,
-        writable_from=told + timedelta(days=7),
-    )
-    return {"token": objections.notice_token(address)}
-
-
-def a_claim(user, **made):
-    return ClaimFactory(claimant=user, **made)
-
-
-def a_claim_to_decide(_user):
-    ClaimFactory(phone="04 00 00 00 00")
-    ClaimFactory(email="contact@orange.fr")
-    return {}
-
-
-def a_team(user):
-    company = MembershipFactory(user=user, role="owner").company
-    MembershipFactory(company=company, user=UserFactory(first_name="Karim"))
-    InvitationFactory(company=company)
-    return {"slug": company.slug}
-
-
-def an_invitation(user):
-    return {"pk": InvitationFactory(email=user.email).pk}
-
-
-def some_figures(_user):
-    for name, views in (("offers", 5_120), ("home", 3_004), ("company", 740)):
-        AudienceFigure.objects.create(
-            kind="page", name=name, day=timezone.localdate(), views=views, devices=views // 3
-        )
-    return {}
-
-
-def a_report_of(ground):
-    words = "L’annonce demande 90 € de « frais de dossier » avant l’entretien."
-    return Report.objects.create(
-        offer=OfferFactory(title="Agent de saisie à domicile"), name="Ana Lopès",
-        email="ana@exemple.test", ground=ground, words=words,
-    )  # fmt: skip
-
-
-def some_reports(_user):
-    a_report_of("fraud")
-    a_report_of("criteria")
-    return {}
-
-
-def a_stopped_outbox(_user):
-    services.pause()
-    return {}
-
-
-def a_request(user):
-    return requests.ask(user, "rectify", "Mon nom prend un accent : Dupré.")
-
-
-def some_requests(user):
-    a_request(user)
-    requests.refuse(a_request(UserFactory()), words="Déjà fait le 3 mars.", by=user)
-    return a_breach(user) and {}
-
-
-def a_breach(_user):
-    Breach.objects.create(
-        nature="Un export envoyé au mauvais destinataire.",
-        data="Noms et adresses de douze candidats.",
-        people=12,
-        consequences="Démarchage.",
-        measures="Destinataire appelé, fichier effacé.",
-        is_risky=True,
-    )
-    return {"name": "violations"}
-
-
-def a_frozen_account(user):
-    restriction.restrict(user, "accuracy")
-    a_request(user)
-    erasure.plan(user)
-    return {}
-
-
-def some_copies(user):
-    exports.build(exports.ask(user).pk)
-    exports.ask(user)
-    return {}
-
-
-def a_request_link(_user):
-    one = requests.ask_by_mail("ana@exemple.test", "erasure", "Effacez tout.")
-    return {"token": requests.link(one).split("/")[-2]}
-
-
-def a_recall(_user):
-    application = ApplicationFactory()
-    reader = UserFactory()
-    pipeline.note_reading(application, by=reader)
-    pipeline.withdraw(application, by=application.candidate)
-    return {"token": recalls.path_of(application.recalls.get()).split("/")[-2]}
-
-
-def a_resume(user):
-    ResumeFactory(user=user)
-    return {}
 
 
 # Skills are added on the profile itself
