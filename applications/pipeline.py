@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume, User
 from jobs.models import Membership, Offer
-from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 from privacy import post
+from privacy.registry import human_key
 
 from . import recalls
 from .models import Application, ApplicationNote, ApplicationStep, Interview
@@ -135,7 +135,7 @@ def refuse(application: Application, *, reason: str, by: User, words: str = "") 
         by=by,
         reason=reason,
         decision_words=words,
-        decided_by=digests(str(by.pk), purpose="decision")[0],
+        decided_by=human_key(by),
     )
 
 

@@ -52,7 +52,8 @@ def begin(application: Application, *, leaving: bool = False) -> int:
 @receiver(rows_erasing, dispatch_uid="recruiters erase the CVs they read")
 def call_back(sender: Any, *, user: Any, **kwargs: Any) -> None:
     """The account goes: every CV that somebody opened is called back."""
-    for application in Application.objects.owned_by(user).select_related("offer", "candidate"):
+    read = Application.objects.owned_by(user).filter(steps__kind=ApplicationStep.Kind.READ)
+    for application in read.select_related("offer", "candidate").distinct():
         begin(application, leaving=True)
 
 

@@ -62,13 +62,13 @@ def granted(oauth, mailbox: str, sub: str):
     base = os.environ["GOOGLE_BASE_URL"]
     body = json.dumps({"email": mailbox}).encode()
     asked = urllib.request.Request(f"{base}/__grant", body)  # noqa: S310 the loopback
-    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 the loopback
         token = json.load(answer)["refresh_token"]
     return oauth.Granted(
         email=mailbox,
         sub=sub,
         refresh_token=token,
-        access_token="old",  # noqa: S106
+        access_token="old",  # noqa: S106 refused on purpose: the first sending refreshes it
         expires_in=0,
     )
 

@@ -4,8 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacy.models.owned import OwnedQuerySet
+
 from ..validators import plain
-from .owned import OwnedQuerySet
 
 
 class Contract(models.TextChoices):

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.text import fold
+from privacy.models.owned import OwnedQuerySet
 
 from ..validators import commune_code, phone_number, plain, plain_lines
-from .owned import OwnedQuerySet
 
 
 class CandidateProfile(models.Model):

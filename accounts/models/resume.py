@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.text import file_size
+from privacy.models.owned import OwnedQuerySet
 
 from ..resume_limits import MAX_STORED, MOST_RESUMES
 from ..validators import plain
-from .owned import OwnedQuerySet
 
 logger = logging.getLogger(__name__)
 
