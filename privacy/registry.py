@@ -134,6 +134,11 @@ def address_keys(email: str) -> list[str]:
     return digests(email.strip().lower(), purpose="subject.address")
 
 
+def human_key(user: models.Model) -> str:
+    """The keyed hash by which a decision names who took it: it outlives their account."""
+    return digests(str(user.pk), purpose="decision")[0]
+
+
 def _is_address(path: str) -> bool:
     return "email" in path.rpartition("__")[2]
 

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('moved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'en préparation'), ('ready', 'prête'), ('taken', 'téléchargée'), ('expired', 'expirée'), ('failed', 'interrompue')], default='waiting', max_length=10, verbose_name='état')),
+                ('state', models.CharField(choices=[('waiting', 'en préparation'), ('ready', 'prête'), ('taken', 'téléchargée'), ('expired', 'expirée')], default='waiting', max_length=10, verbose_name='état')),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('file', models.FileField(blank=True, max_length=120, upload_to=privacy.models.rights.unguessable_name)),
                 ('size', models.PositiveBigIntegerField(default=0)),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'copie de données',
                 'verbose_name_plural': 'copies de données',
                 'ordering': ['-created_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=('user',), name='one_export_under_way')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='one_export_under_way')],
             },
         ),
         migrations.CreateModel(

@@ -14,12 +14,7 @@ from meilleursjobs.lib.states import StateMachine
 from meilleursjobs.lib.text import file_size
 
 from ..delays import due_on
-
-
-class OwnedQuerySet(models.QuerySet):
-    def owned_by(self, user):
-        """The person's own rows."""
-        return self.filter(user=user)
+from .owned import OwnedQuerySet
 
 
 class RightsRequestQuerySet(OwnedQuerySet):
@@ -139,12 +134,10 @@ class Export(StateMachine):
         READY = "ready", _("prête")
         TAKEN = "taken", _("téléchargée")
         EXPIRED = "expired", _("expirée")
-        FAILED = "failed", _("interrompue")
 
     MOVES = {
-        State.WAITING: {State.READY, State.FAILED},
+        State.WAITING: {State.READY},
         State.READY: {State.TAKEN, State.EXPIRED},
-        State.FAILED: {State.WAITING},
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -168,7 +161,7 @@ class Export(StateMachine):
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],
-                condition=Q(state__in=["waiting", "failed"]),
+                condition=Q(state="waiting"),
                 name="one_export_under_way",
             )
         ]

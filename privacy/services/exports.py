@@ -28,8 +28,8 @@ from django.utils.translation import gettext as _
 from meilleursjobs.lib.states import MoveRefused
 
 from .. import exporters, post, recipients, registry
-from ..models import Export
-from . import overview
+from ..models import Export, RightsRequest
+from . import overview, requests
 
 logger = logging.getLogger(__name__)
 State = Export.State
@@ -38,20 +38,24 @@ LEASE = timedelta(minutes=15)
 
 
 def ask(user: Any) -> Export:
-    """Begin a copy, or give the one that is being built."""
-    under_way = Export.objects.owned_by(user).filter(state__in=(State.WAITING, State.FAILED))
+    """Begin a copy and note the request, or give the one that is being built."""
+    under_way = Export.objects.owned_by(user).filter(state=State.WAITING)
+    if found := under_way.first():
+        return found
     try:
         with transaction.atomic():
-            return under_way.first() or Export.objects.create(user=user)
+            export = Export.objects.create(user=user)
+            requests.done(user, RightsRequest.Kind.ACCESS)
     except IntegrityError:  # the other press of a double click
         return under_way.get()
+    return export
 
 
 def build_due() -> int:
     """Build every copy that waits or whose worker died. Returns how many are ready."""
     now = timezone.now()
     waiting = Export.objects.filter(
-        Q(lease_until=None) | Q(lease_until__lt=now), state__in=(State.WAITING, State.FAILED)
+        Q(lease_until=None) | Q(lease_until__lt=now), state=State.WAITING
     )
     return sum(build(pk) for pk in waiting.values_list("pk", flat=True))
 
@@ -60,15 +64,15 @@ def build(pk: UUID) -> bool:
     """Build one copy, unless another worker does. Returns whether it is ready."""
     now = timezone.now()
     free = Export.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), pk=pk)
-    if not free.filter(state__in=(State.WAITING, State.FAILED)).update(lease_until=now + LEASE):
+    if not free.filter(state=State.WAITING).update(lease_until=now + LEASE):
         return False
     export = Export.objects.select_related("user").get(pk=pk)
     try:
         with tempfile.TemporaryFile() as file, translation.override(export.user.language):
             _write(export, file)
             _keep(export, file)
-    except (OSError, MoveRefused) as error:
-        logger.error("Copy %s was not built: %s", pk, type(error).__name__)
+    except Exception:  # each storage has faults of its own, and one copy stops no other
+        logger.exception("Copy %s was not built", pk)
         later = timezone.now() + timedelta(minutes=5)
         Export.objects.filter(pk=pk).update(lease_until=later, progress=0)
         return False
@@ -80,8 +84,6 @@ def _keep(export: Export, file: IO[bytes]) -> None:
     file.seek(0)
     export.file.save("copie.zip", File(file), save=False)
     with transaction.atomic():
-        if export.state == State.FAILED:
-            export.move(State.WAITING)
         export.move(
             State.READY,
             file=export.file.name,
@@ -260,7 +262,7 @@ def expire(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
         Q(state=State.TAKEN, moved_at__lt=now - timedelta(hours=1)) | Q(expires_at__lt=now)
     ).exclude(file="")
     old = Export.objects.filter(created_at__lt=now - registry.lasts("export")).exclude(
-        state__in=(State.WAITING, State.FAILED), lease_until__gt=now
+        state=State.WAITING, lease_until__gt=now
     )
     if dry_run:
         return (over | old).distinct().count()

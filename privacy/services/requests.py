@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
@@ -145,14 +144,9 @@ def refuse(request: RightsRequest, *, words: str, by: Any) -> None:
 
 def _move(request: RightsRequest, to: str, by: Any, **changes: Any) -> None:
     try:
-        request.move(to, decided_by=human(by), **changes)
+        request.move(to, decided_by=registry.human_key(by), **changes)
     except MoveRefused as error:
         raise Answered from error
-
-
-def human(by: Any) -> str:
-    """The keyed hash by which a decision names the member of our staff who took it."""
-    return digests(str(by.pk), purpose="decision")[0]
 
 
 def _tell(name: str, request: RightsRequest, context: dict[str, Any]) -> None:
@@ -169,7 +163,7 @@ def look(subject: Any, *, by: Any, what: str, reason: str) -> StaffLook:
     """Note that a member of our staff looks at someone's data, before it is shown."""
     return StaffLook.objects.create(
         subject_key=registry.subject_keys(subject)[0],
-        staff_key=human(by),
+        staff_key=registry.human_key(by),
         what=what,
         reason=reason,
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import processors, purposes, registry
+from .. import purposes, registry, tables
 from ..forms import AnswerForm, BreachForm, NewRequestForm, OrderForm, SearchPersonForm
 from ..models import AudienceFigure, AuthorityOrder, Breach, Restriction, RightsRequest
 from ..services import overview, requests, restriction, retention
@@ -115,7 +115,7 @@ def processing(request):
     for declaration in registry.personal():
         by_purpose.setdefault(declaration.purpose, []).append(declaration)
     rows = [_processing(purpose, ones) for purpose, ones in by_purpose.items()]
-    context = {"rows": rows, "outside": processors.register()}
+    context = {"rows": rows, "outside": list(tables.outside(tables.facts()))}
     return render(request, "privacy/staff/processing.html", context)
 
 

@@ -1,5 +1,7 @@
 """What a signed-in person sees and decides about their data."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.http import FileResponse
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meilleursjobs.lib.crypto import Undecryptable
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
 from meilleursjobs.lib.limits import allow
@@ -21,6 +24,7 @@ from ..recent import recent_proof_required
 from ..services import erasure, exports, overview, requests, restriction
 from ..tasks import build_exports
 
+logger = logging.getLogger(__name__)
 Kind = RightsRequest.Kind
 REQUESTS_A_DAY = 20
 
@@ -63,13 +67,11 @@ def rights(request):
 def copies(request):
     """Ask for a copy of one's data, and see it being built."""
     if request.method == "POST":
-        export = exports.ask(request.user)
-        if export.lease_until is None and export.progress == 0:
-            requests.done(request.user, Kind.ACCESS)
-            wake_up(build_exports)
+        exports.ask(request.user)
+        wake_up(build_exports)
         return redirect("copies")
     mine = list(Export.objects.owned_by(request.user))
-    under_way = any(one.state in (Export.State.WAITING, Export.State.FAILED) for one in mine)
+    under_way = any(one.state == Export.State.WAITING for one in mine)
     context = {"exports": mine, "under_way": under_way, "now": timezone.now()}
     template = "privacy/copies.html#list" if request.htmx else "privacy/copies.html"
     return render(request, template, context)
@@ -82,8 +84,12 @@ def copy_file(request, pk):
     export = get_object_or_404(Export.objects.owned_by(request.user), pk=pk)
     try:
         file = exports.take(export)
-    except (MoveRefused, OSError, ValueError):  # taken, expired, or its file is gone
+    except (MoveRefused, ValueError):  # taken, past its week, or swept: it has no file any more
         return render(request, "privacy/copy_gone.html", status=410)
+    except Exception:  # each storage has faults of its own; the copy is not taken
+        logger.exception("Copy %s cannot be read", pk)
+        messages.error(request, _("Votre copie ne peut pas être lue pour le moment. Réessayez."))
+        return redirect("copies")
     name = f"mes-donnees-{export.created_at:%Y-%m-%d}.zip"
     return never_stored(FileResponse(file, as_attachment=True, filename=name))
 
@@ -146,13 +152,22 @@ def directive(request):
         Directive.objects.filter(user=request.user).delete()
         messages.success(request, _("Vos directives sont effacées."))
         return redirect("rights")
-    initial = {n: current.unseal(n).decode() for n in Directive.SEALED} if current else None
-    form = DirectiveForm(request.POST or None, initial=initial)
+    form = DirectiveForm(request.POST or None, initial=_opened(request, current))
     if request.method == "POST" and form.is_valid():
         _keep_directive(request.user, form.cleaned_data)
         messages.success(request, _("Vos directives sont gardées, chiffrées."))
         return redirect("rights")
     return render(request, "privacy/directive.html", {"form": form, "directive": current})
+
+
+def _opened(request, directive):
+    """The words as they were written; none, and a word about it, when no key opens them."""
+    try:
+        return {n: directive.unseal(n).decode() for n in Directive.SEALED} if directive else None
+    except Undecryptable:
+        logger.critical("No key opens the directives of account %s", directive.pk)
+        messages.error(request, _("Vos directives ne peuvent pas être ouvertes pour le moment."))
+        return None
 
 
 def _keep_directive(user, words):

@@ -162,6 +162,7 @@ def test_a_double_click_asks_for_one_copy(proven):
     proven.post(reverse("copies"))
     proven.post(reverse("copies"))
     assert Export.objects.count() == 1
+    assert RightsRequest.objects.count() == 1
 
 
 def test_a_copy_is_asked_for_even_when_the_broker_is_down(proven, no_broker):
@@ -227,6 +228,17 @@ def test_a_full_disk_leaves_the_copy_waiting(lea, settings, tmp_path):
     assert not exports.build(export.pk)
     export.refresh_from_db()
     assert (export.state, export.progress) == (Export.State.WAITING, 0)
+
+
+def test_a_copy_that_the_storage_cannot_give_is_not_taken(proven, lea):
+    export = exports.ask(lea)
+    exports.build(export.pk)
+    export.refresh_from_db()
+    export.file.storage.delete(export.file.name)
+    page = proven.post(reverse("copy_file", args=[export.pk]), follow=True).content.decode()
+    assert "ne peut pas être lue pour le moment" in page
+    export.refresh_from_db()
+    assert export.state == Export.State.READY
 
 
 def test_erasing_the_account_erases_the_file_of_the_copy(lea, django_capture_on_commit_callbacks):

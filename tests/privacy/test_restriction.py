@@ -124,5 +124,9 @@ def test_directives_are_kept_encrypted_read_back_and_erased(client, lea):
     page = client.get(reverse("directive")).content.decode()
     assert "Tout effacer." in page
     assert "Nina, ma sœur" in page
+    Directive.objects.update(words="v1.lost.AAAA")
+    page = client.get(reverse("directive"))
+    assert page.status_code == 200
+    assert "ne peuvent pas être ouvertes" in page.content.decode()
     client.post(reverse("directive"), {"action": "delete"})
     assert not Directive.objects.exists()
