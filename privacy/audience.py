@@ -13,17 +13,20 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from . import consent, cookies
+from . import consent, cookies, registry
 from .models import AudienceFigure
 from .models.consent import Purpose
 
 logger = logging.getLogger(__name__)
 Kind = AudienceFigure.Kind
 LIFE = 3 * 86_400  # seconds in the cache: a day, and time to write it down
+STEPS = signing.Signer(salt="privacy.parcours")
 MACHINES = ("bot", "crawl", "spider", "curl", "python", "monitor")
 
 
@@ -36,10 +39,7 @@ def count(request: HttpRequest, response: HttpResponse) -> None:
         device = _device(request)
         _add(Kind.PAGE, name, device)
         if consent.allows(request, Purpose.ANALYSIS):
-            before = request.COOKIES.get("parcours", "")
-            if before.replace("_", "").replace(":", "").isalnum() and before != name:
-                _add(Kind.STEP, f"{before} → {name}"[:120], device)
-            cookies.put(response, "parcours", name)
+            _note_step(request, response, name, device)
         if consent.allows(request, Purpose.AUDIENCE):
             _note_return(request, response, device)
     except Exception as error:  # noqa: BLE001 whatever the cache's client raises
@@ -61,7 +61,8 @@ def _counted(request: HttpRequest, response: HttpResponse) -> str:
 
 def _device(request: HttpRequest) -> str:
     agent = request.headers.get("User-Agent", "")
-    word = f"{cut(request.META.get('REMOTE_ADDR', ''))}\x1f{agent}\x1f{_salt()}"
+    address = cut(get_adapter().get_client_ip(request))  # behind our proxies, as sign-in knows it
+    word = f"{address}\x1f{agent}\x1f{_salt()}"
     return hashlib.sha256(word.encode()).hexdigest()[:24]
 
 
@@ -91,6 +92,17 @@ def _add(kind: str, name: str, device: str) -> None:
     cache.incr(f"{key}:views")
     if cache.add(f"{key}:{device}", 1, LIFE):
         cache.incr(f"{key}:devices")
+
+
+def _note_step(request: HttpRequest, response: HttpResponse, name: str, device: str) -> None:
+    """The passage from the page before; the cookie is signed, or anybody could invent names."""
+    try:
+        before = STEPS.unsign(request.COOKIES.get("parcours", ""))
+    except signing.BadSignature:
+        before = ""
+    if before and before != name:
+        _add(Kind.STEP, f"{before} → {name}"[:120], device)
+    cookies.put(response, "parcours", STEPS.sign(name))
 
 
 def _note_return(request: HttpRequest, response: HttpResponse, device: str) -> None:
@@ -124,8 +136,6 @@ def _keep(kind: str, name: str, day: date, views: Any, devices: Any) -> bool:
 
 def forget(*, as_of: Any = None, dry_run: bool = False) -> int:
     """Erase figures of more than 25 months (CNIL, node 167364). Returns how many."""
-    from .registry import lasts
-
-    oldest = timezone.localdate(as_of) - lasts("audience")
+    oldest = timezone.localdate(as_of) - registry.lasts("audience")
     rows = AudienceFigure.objects.filter(day__lt=oldest)
     return rows.count() if dry_run else rows.delete()[0]

@@ -5,6 +5,7 @@ a signed-in person the choice of the account counts as well: the strictest wins.
 """
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from . import cookies, policy, registry
 from .models import Consent, PolicyVersion
 from .models.consent import Purpose
 
+logger = logging.getLogger(__name__)
 COOKIE = "choix"
 LIFE = timedelta(days=182)  # CNIL 2020-092 recommends six months, for a yes and for a no
 SALT = "privacy.consent"
@@ -73,13 +75,18 @@ def of_device(request: HttpRequest) -> Choice:
 
 def asked_anew() -> tuple[frozenset[str], datetime]:
     """The purposes whose consent the policy in force asks for anew, and since when."""
-    found = cache.get("consent:anew")
-    if found is None:
-        version = PolicyVersion.objects.current(PolicyVersion.Kind.PRIVACY)
-        names = policy.changed_purposes(version) if version else frozenset()
-        found = names, version.published_at if version else timezone.now()
-        cache.set("consent:anew", found, ANEW_FOR)
-    return found
+    try:
+        return cache.get_or_set("consent:anew", _asked_anew, ANEW_FOR)
+    except Exception as error:  # noqa: BLE001 without cache the database is asked each time
+        logger.warning("The cache of consents does not answer: %s", type(error).__name__)
+        return _asked_anew()
+
+
+def _asked_anew() -> tuple[frozenset[str], datetime]:
+    version = PolicyVersion.objects.current(PolicyVersion.Kind.PRIVACY)
+    if version is None:
+        return frozenset(), timezone.now()
+    return policy.changed_purposes(version), version.published_at
 
 
 def of_account(user: Any) -> dict[str, bool]:
@@ -97,8 +104,11 @@ def allows(request: HttpRequest, purpose: str) -> bool:
     """Whether this request may do it: the device said yes, and the account did not say no."""
     if purpose not in of_device(request).purposes:
         return False
-    user = getattr(request, "user", None)
-    return not (user and user.is_authenticated) or of_account(user).get(purpose, True)
+    if not request.user.is_authenticated:
+        return True
+    if not hasattr(request, "account_choices"):  # asked by several parts of one page
+        request.account_choices = of_account(request.user)
+    return request.account_choices.get(purpose, True)
 
 
 def wording_hash(purpose: str) -> str:

@@ -85,6 +85,29 @@ def test_without_cache_pages_are_shown_all_the_same(client, db, settings):
         "default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
     }
     assert client.get("/offres/").status_code == 200
+    client.post("/confidentialite/cookies/", {"choice": "all"})
+    assert client.get("/offres/").status_code == 200  # the choice is read without the cache too
+
+
+def test_a_page_before_that_the_visitor_invents_is_not_counted(client, db):
+    client.post("/confidentialite/cookies/", {"choice": "some", "purpose": "analysis"})
+    client.cookies["parcours"] = "invented"
+    client.get("/offres/")
+    day = timezone.localdate()
+    names = [cache.get(f"audience:{day}:name:{n}") for n in range(1, 9)]
+    assert not [one for one in names if one and one[0] == "step"]
+
+
+def test_behind_our_proxies_the_visitors_own_address_counts(client, db, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(11):
+        client.get(
+            "/offres/",
+            REMOTE_ADDR="10.0.0.1",
+            headers={"x-forwarded-for": f"198.51.{number}.7", "user-agent": "Mozilla/5.0"},
+        )
+    with time_machine.travel(tomorrow()):
+        assert audience.write_down() == 1
 
 
 def test_passages_are_counted_only_for_who_agreed(client, db):

@@ -116,6 +116,16 @@ def retention_url():
     return f"{server.rpartition('/')[0]}/{name}?{query}".replace("postgres://", "postgresql://")
 
 
+def test_proofs_that_cannot_be_purged_stop_no_other_rule(lea, staff, settings, caplog):
+    settings.RETENTION_DATABASE_URL = "postgresql://nobody@127.0.0.1:1/none"
+    requests.look(lea, by=staff, what="nombres", reason="Une question de Léa")
+    ClaimFactory(claimant=lea, state="expired")
+    retention.purge(as_of=later(days=370))
+    assert not Claim.objects.exists()
+    assert "RETENTION_DATABASE_URL" in caplog.text
+    assert ("privacy.StaffLook", "security_log") in retention.overdue(later(days=370))
+
+
 def test_a_try_counts_and_changes_nothing(lea):
     ClaimFactory(claimant=lea, state="expired")
     said = run("purge", dry_run=True, as_of=f"{later(days=400)}")
