@@ -47,16 +47,16 @@ def of(user: Any) -> list[Suggestion]:
     wishes = Preferences.objects.filter(user=user).first()
     if wishes is None or not wishes.occupations:
         return []
-    known = Bookmark.objects.owned_by(user).values_list("offer", flat=True)
-    found = {offer.pk: offer for offer in _candidates(user, wishes) if offer.pk not in set(known)}
+    here = _home(user)
+    known = set(Bookmark.objects.owned_by(user).values_list("offer", flat=True))
+    found = {offer.pk: offer for offer in _candidates(here, wishes) if offer.pk not in known}
     wanted = [offer for offer in found.values() if _wanted(offer, wishes)]
-    rated = [Suggestion(offer, list(reasons(offer, user, wishes))) for offer in wanted]
+    rated = [Suggestion(offer, list(reasons(offer, here, wishes))) for offer in wanted]
     rated.sort(key=lambda one: (-one.score, -one.offer.published_at.timestamp()))
     return rated[:SHOWN]
 
 
-def _candidates(user: Any, wishes: Preferences) -> Iterator[Offer]:
-    here = _home(user)
+def _candidates(here: geo.Commune | None, wishes: Preferences) -> Iterator[Offer]:
     for words in wishes.occupations:
         criteria = Criteria(words=words)
         if here and wishes.remote != ["total"]:
@@ -72,11 +72,13 @@ def _home(user: Any) -> geo.Commune | None:
     return geo.commune(code) if code else None
 
 
-def reasons(offer: Offer, user: Any, wishes: Preferences) -> Iterator[tuple[str, int]]:
-    """The rules that an offer meets, with their points. The page recomputes the sum from them."""
+def reasons(
+    offer: Offer, here: geo.Commune | None, wishes: Preferences
+) -> Iterator[tuple[str, int]]:
+    """The rules that an offer meets from a home, with their points: the score is their sum."""
     if words := _wanted(offer, wishes):
         yield _("vous cherchez : %(words)s") % {"words": words}, OCCUPATION
-    yield from _about_place(offer, user, wishes)
+    yield from _about_place(offer, here, wishes)
     if offer.contract in wishes.contracts:
         yield _("contrat voulu : %(what)s") % {"what": offer.get_contract_display()}, CONTRACT
     if offer.remote in wishes.remote:
@@ -99,8 +101,9 @@ def _wanted(offer: Offer, wishes: Preferences) -> str:
     return next(found, "")
 
 
-def _about_place(offer: Offer, user: Any, wishes: Preferences) -> Iterator[tuple[str, int]]:
-    here = _home(user)
+def _about_place(
+    offer: Offer, here: geo.Commune | None, wishes: Preferences
+) -> Iterator[tuple[str, int]]:
     codes = [geo.current_code(place.commune_code) for place in offer.places.all()]
     if here and codes:
         near = min(geo.distance(here, geo.commune(code)) for code in codes if code)

@@ -20,6 +20,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.mail_domains import is_consumer
 from meilleursjobs.lib.states import MoveRefused
 from privacy import post
+from privacy.registry import human_key
 
 from ..models import ApplicationAddress, Claim, Company, Establishment, Membership
 from ..models.claim import CODE_LIFE, CODE_TRIES
@@ -151,7 +152,7 @@ def vouches(company: Company | None, domain: str) -> bool:
 def accept(claim: Claim, *, by: User) -> None:
     """Our staff is convinced. Raises DecidedMeanwhile."""
     try:
-        _accept(claim, proof=Company.Proof.STAFF, decided_by=_human(by))
+        _accept(claim, proof=Company.Proof.STAFF, decided_by=human_key(by))
     except MoveRefused as error:
         raise DecidedMeanwhile from error
 
@@ -160,14 +161,10 @@ def accept(claim: Claim, *, by: User) -> None:
 def refuse(claim: Claim, *, reason: str, by: User) -> None:
     """Our staff is not, and says why. Raises DecidedMeanwhile."""
     try:
-        claim.move(State.REFUSED, reason=reason, decided_by=_human(by))
+        claim.move(State.REFUSED, reason=reason, decided_by=human_key(by))
     except MoveRefused as error:
         raise DecidedMeanwhile from error
     post.queue("jobs/claim_refused", {"claim": claim}, key=str(claim.pk), user=claim.claimant)
-
-
-def _human(user: User) -> str:
-    return digests(str(user.pk), purpose="decision")[0]
 
 
 def _accept(claim: Claim, *, proof: str, **changes: object) -> None:

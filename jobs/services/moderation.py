@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.states import MoveRefused
+from privacy.registry import human_key
 
 from ..models import Offer, OfferRevision, StatementOfReasons
 from .offers import move, publish, tell_members
@@ -88,7 +88,7 @@ def reject(offer: Offer, *, ground: str, facts: str, by: User) -> StatementOfRea
         act=act,
         ground=ground,
         facts=facts,
-        decided_by=digests(str(by.pk), purpose="decision")[0],
+        decided_by=human_key(by),
     )
     tell_members(locked, "jobs/offer_refused", str(statement.pk), statement=statement)
     return statement

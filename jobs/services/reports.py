@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 from privacy import post
+from privacy.registry import human_key
 
-from ..models import Company, Offer, Report, StatementOfReasons
+from ..models import Company, Membership, Offer, Report, StatementOfReasons
 from . import moderation
 
 State = Report.State
@@ -53,8 +53,20 @@ def uphold(report: Report, *, answer: str, by: User) -> None:
         ground = GROUNDS[Report.Ground(report.ground)]
         moderation.reject(report.offer, ground=ground, facts=answer, by=by)
     elif report.company:
-        now = timezone.now()
-        Company.objects.filter(pk=report.company_id, suspended_at=None).update(suspended_at=now)
+        _suspend(report)
+
+
+def _suspend(report: Report) -> None:
+    """The company's page and offers go out of sight; its members are told why, once."""
+    now, company = timezone.now(), report.company
+    if Company.objects.filter(pk=company.pk, suspended_at=None).update(suspended_at=now):
+        for member in Membership.objects.filter(company=company).select_related("user"):
+            post.queue(
+                "jobs/company_suspended",
+                {"company": company, "answer": report.answer},
+                key=f"{report.pk}:{member.user_id}",
+                user=member.user,
+            )
 
 
 @transaction.atomic
@@ -66,9 +78,8 @@ def dismiss(report: Report, *, answer: str, by: User) -> None:
 def _decide(report: Report, to: str, answer: str, by: User) -> None:
     if not answer.strip():
         raise NeedsReasons
-    human = digests(str(by.pk), purpose="decision")[0]
     try:
-        report.move(to, answer=answer, decided_by=human)
+        report.move(to, answer=answer, decided_by=human_key(by))
     except MoveRefused as error:
         raise Decided from error
     _tell(report, "jobs/report_decided")

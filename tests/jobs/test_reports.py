@@ -142,10 +142,15 @@ def test_a_dismissed_report_changes_nothing_and_is_answered(desk, offer):
 
 def test_an_upheld_report_of_a_company_suspends_its_page(desk, client, db):
     company = CompanyFactory()
+    member = MembershipFactory(company=company, user=UserFactory()).user
     one = Report(company=company, **{k: v for k, v in NOTICE.items() if k != "honest"})
     reports.receive(one)
     desk.post(url(one), {"act": "uphold", "answer": "Le nom d’un particulier y figure."})
     assert Company.objects.get().suspended_at
+    told = mails("company_suspended").get()
+    assert told.user == member
+    assert "Le nom d’un particulier" in told.body
+    assert NOTICE["name"] not in told.body
     assert client.get(company.get_absolute_url()).status_code == 404
 
 
