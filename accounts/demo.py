@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from meilleursjobs.checks import is_loopback
 from meilleursjobs.lib.errors import UserFacingError
+from privacy.services import evidence
 
 from . import resumes
 from .demo_pdf import write_pdf
@@ -135,6 +136,8 @@ def _person(email, first_name, last_name, *, staff, password):
     if staff and not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, generate_totp_secret())
         RecoveryCodes.activate(user)
+    if staff:
+        evidence.name_reader(user)
 
 
 def _career(user):

@@ -1,5 +1,7 @@
 from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
+from .archive import put_away
+
 declare(
     PersonalData(
         model="applications.SpontaneousApplication",
@@ -112,6 +114,7 @@ declare(
         ),
         withheld={"decided_by": "a keyed hash of the recruiter, which says nothing to a reader"},
         technical=("id", "candidate"),
+        erase=put_away,
     ),
     PersonalData(
         model="applications.ApplicationStep",

@@ -62,6 +62,7 @@ def public_address(app_configs, **kwargs):
         "E015": (not settings.GOOGLE_GMAIL_CLIENT_ID, "GOOGLE_GMAIL_CLIENT_ID is empty."),
         "E016": (not settings.GOOGLE_GMAIL_CLIENT_SECRET, "GOOGLE_GMAIL_CLIENT_SECRET is empty."),
         "E017": (settings.FEEDS_FROM_LOOPBACK, "Feeds from this machine with a public SITE_URL."),
+        "E018": (not settings.RETENTION_DATABASE_URL, "RETENTION_DATABASE_URL is empty."),
     }
     return [
         Error(sentence, id=f"meilleursjobs.{number}")

@@ -408,6 +408,7 @@ RETENTION = {
     "export": timedelta(days=7),
     "report": timedelta(days=365),
     "consent_proof": timedelta(days=5 * 365),
+    "evidence": timedelta(days=5 * 365),  # C. trav. L1134-5: time to contest a refusal
     "audience": timedelta(days=760),  # 25 months
     "backup": timedelta(days=30),  # our choice; deploy/README.md says how they expire
     "erasure_ledger": timedelta(days=60),  # a backup's life, and a month

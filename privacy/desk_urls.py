@@ -23,6 +23,7 @@ urlpatterns = [
     path("droits/nouvelle/", desk.new, name="rights_request_new"),
     path("droits/personne/", desk.person, name="rights_person"),
     path("droits/<uuid:pk>/", desk.one, name="rights_request"),
+    path("archives/", desk.archive, name="evidence"),
     path("audience/", desk.audience, name="audience"),
     path("registres/traitements/", desk.processing, name="processing"),
     path("registres/<register:name>/", desk.register, name="register"),

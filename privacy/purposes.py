@@ -170,6 +170,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("prouver ce que vous avez accepté ou retiré"),
     ),
+    "Prove how applications were decided, should one be contested": (
+        Group.LEGAL,
+        gettext_lazy("prouver comment une candidature a été décidée, si on le conteste"),
+    ),
     "Look at what people report, and answer them": (
         Group.LEGAL,
         gettext_lazy("lire ce que vous signalez, et vous répondre"),
@@ -254,6 +258,10 @@ RETENTIONS = {
     "consent_proof": (
         gettext_lazy("Preuve d’un choix, sous une empreinte"),
         gettext_lazy("le choix"),
+    ),
+    "evidence": (
+        gettext_lazy("Preuve archivée d’une décision sur une candidature, sous une empreinte"),
+        gettext_lazy("la décision"),
     ),
     "audience": (gettext_lazy("Chiffres d’audience, sans personne"), gettext_lazy("le jour")),
     "export": (gettext_lazy("Copie de vos données"), gettext_lazy("sa préparation")),

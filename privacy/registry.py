@@ -40,7 +40,8 @@ class PersonalData:
 
     model: "app.Model". subject: path from the row to the user, to an e-mail address when it ends
     in an address, or to a keyed hash of the user (`subject_key`) when it ends in `_key`. address:
-    path of an e-mail address by which rows of people without an account are found as well.
+    path of an e-mail address, or of its keyed hash, by which rows of people without an account
+    are found as well.
     retention: a key of settings.RETENTION; its clock starts at `starts` (path of a date), for the
     rows of `ends` only. purge: what the end of that time does, when it is not `erase`; proof: the
     key of the longer time after which what the purge left goes too. swept: the command that
@@ -143,6 +144,16 @@ def _is_address(path: str) -> bool:
     return "email" in path.rpartition("__")[2]
 
 
+def _is_hash(path: str) -> bool:
+    return path.endswith("_key")
+
+
+def _of_address(path: str, email: str) -> Q:
+    if _is_hash(path):
+        return Q(**{f"{path}__in": address_keys(email)})
+    return Q(**{f"{path}__iexact": email})
+
+
 def _address_path(declaration: PersonalData) -> str:
     return declaration.subject if _is_address(declaration.subject) else declaration.address
 
@@ -153,11 +164,12 @@ def held_about(declaration: PersonalData, user: models.Model) -> "models.QuerySe
     rows = apps.get_model(declaration.model)._base_manager.all()
     if subject == "self":
         return rows.filter(pk=user.pk)
-    if subject.endswith("_key"):
-        return rows.filter(**{f"{subject}__in": subject_keys(user)})
-    mine = Q(**{f"{subject}__iexact": email} if _is_address(subject) else {subject: user})
+    if _is_hash(subject):
+        mine = Q(**{f"{subject}__in": subject_keys(user)})
+    else:
+        mine = Q(**{f"{subject}__iexact": email} if _is_address(subject) else {subject: user})
     if declaration.address:
-        mine |= Q(**{f"{declaration.address}__iexact": email})
+        mine |= _of_address(declaration.address, email)
     return rows.filter(mine)
 
 
@@ -165,13 +177,16 @@ def held_about_address(declaration: PersonalData, email: str) -> "models.QuerySe
     """The rows a declaration holds about an e-mail address of nobody's account."""
     rows = apps.get_model(declaration.model)._base_manager.all()
     path = _address_path(declaration)
-    return rows.filter(**{f"{path}__iexact": email}) if path else rows.none()
+    return rows.filter(_of_address(path, email)) if path else rows.none()
 
 
 def addresses(declaration: PersonalData) -> Iterable[str]:
-    """The e-mail addresses by which a declaration knows people, without an account or with one."""
+    """The e-mail addresses by which a declaration knows people, without an account or with one.
+
+    None where it knows but their hashes.
+    """
     path = _address_path(declaration)
-    if not path:
+    if not path or _is_hash(path):
         return ()
     rows = apps.get_model(declaration.model)._base_manager.values_list(path, flat=True)
     return rows.distinct().iterator()

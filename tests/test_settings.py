@@ -19,6 +19,7 @@ def public(settings):
     settings.SITE_URL, settings.SITE = "https://exemple.test", urlsplit("https://exemple.test")
     settings.GOOGLE_GMAIL_CLIENT_ID = settings.GOOGLE_GMAIL_CLIENT_SECRET = "x"
     settings.ALLOWED_HOSTS = ["exemple.test"]
+    settings.RETENTION_DATABASE_URL = "postgres://mj_retention@exemple.test/mj"
     return settings
 
 
@@ -37,6 +38,7 @@ def test_a_public_site_with_safe_values_passes(public):
         ({"GOOGLE_GMAIL_CLIENT_ID": ""}, "E015"),
         ({"GOOGLE_GMAIL_CLIENT_SECRET": ""}, "E016"),
         ({"FEEDS_FROM_LOOPBACK": True}, "E017"),
+        ({"RETENTION_DATABASE_URL": ""}, "E018"),
     ],
 )
 def test_a_public_site_refuses(public, change, expected):

@@ -1,3 +1,4 @@
+from .archive import Evidence
 from .consent import AudienceFigure, Consent
 from .desk import AuthorityOrder, Breach, StaffLook
 from .mail import SiteMail
@@ -20,6 +21,7 @@ __all__ = [
     "Consent",
     "Directive",
     "ErasurePlan",
+    "Evidence",
     "Export",
     "InactivityNotice",
     "PolicyTelling",

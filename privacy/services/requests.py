@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.errors import UserFacingError
@@ -167,6 +168,18 @@ def look(subject: Any, *, by: Any, what: str, reason: str) -> StaffLook:
         what=what,
         reason=reason,
     )
+
+
+def look_into(asked: RightsRequest, *, by: Any) -> None:
+    """Note that a member of our staff opens the request of an account, once a day for each."""
+    if asked.user is None:
+        return
+    with translation.override(asked.user.language):
+        what = gettext("votre demande : %(right)s") % {"right": asked.get_kind_display()}
+        reason = gettext("y répondre")
+    seen = looks_at(asked.user).filter(staff_key=registry.human_key(by), what=what)
+    if not seen.filter(at__date=timezone.localdate()).exists():
+        look(asked.user, by=by, what=what, reason=reason)
 
 
 def looks_at(user: Any) -> Any:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db.models import Sum
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from .. import purposes, registry, tables
 from ..forms import AnswerForm, BreachForm, NewRequestForm, OrderForm, SearchPersonForm
 from ..models import AudienceFigure, AuthorityOrder, Breach, Restriction, RightsRequest
-from ..services import overview, requests, restriction, retention
+from ..services import evidence, overview, requests, restriction, retention
 
 
 @require_safe
@@ -41,6 +42,7 @@ def one(request, pk):
     """One request: what is asked, what we hold, the answer."""
     asked = get_object_or_404(RightsRequest.objects.select_related("user"), pk=pk)
     form = AnswerForm(request.POST or None)
+    requests.look_into(asked, by=request.user)
     if request.method == "POST" and form.is_valid() and _acted(request, asked, form):
         return redirect("rights_request", pk=pk)
     context = {"asked": asked, "form": form, "restriction": _restriction(asked)}
@@ -106,6 +108,19 @@ def person(request):
         else:
             form.add_error("email", _("Aucun compte ne porte cette adresse."))
     return render(request, "privacy/staff/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def archive(request):
+    """How applications of a person were decided, for the few who are named to read it."""
+    if not evidence.is_reader(request.user):
+        raise Http404
+    form = SearchPersonForm(request.POST or None)
+    context = {"form": form, "readers": evidence.readers()}
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        context["lines"] = evidence.open_for(data["email"], by=request.user, reason=data["reason"])
+    return render(request, "privacy/staff/archive.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from gmail_send import services
 from jobs.models import Bookmark, Report
 from jobs.services import offers
 from privacy.models import AudienceFigure, Breach
-from privacy.services import erasure, exports, requests, restriction
+from privacy.services import erasure, evidence, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft
 from tests.factories.jobs import (
@@ -223,6 +223,11 @@ def some_figures(_user):
         AudienceFigure.objects.create(
             kind="page", name=name, day=timezone.localdate(), views=views, devices=views // 3
         )
+    return {}
+
+
+def a_reader(user):
+    evidence.name_reader(user)
     return {}
 
 

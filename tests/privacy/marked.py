@@ -9,8 +9,8 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from accounts.models import Education, Experience, LanguageSkill, Preferences, Skill
-from applications import contact_rules, interviews, outcomes, pipeline, recalls
-from applications.models import ApplicationEvent, Interview, SendLog
+from applications import archive, contact_rules, interviews, outcomes, pipeline, recalls
+from applications.models import Application, ApplicationEvent, Interview, SendLog
 from jobs.models import AlertHit, Bookmark, Report, WordingConfirmed
 from meilleursjobs.lib.crypto import Sealed
 from privacy import post, registry
@@ -46,6 +46,9 @@ SPECIAL = {
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
     "privacy.Consent.subject_key",
+    "privacy.Evidence.subject_key",
+    "privacy.Evidence.address_key",
+    "privacy.Evidence.decided_by",
     "privacy.Consent.wording",
     "privacy.StaffLook.subject_key",
     "privacy.StaffLook.staff_key",
@@ -61,6 +64,7 @@ def make(google):
     enqueue(account)
     _letters(lea, resume)
     _applications(lea, resume)
+    _decided(lea)
     _offers(lea)
     _rights(lea)
     return lea
@@ -97,6 +101,12 @@ def _applications(lea, resume):
     when = timezone.now() + timedelta(days=3)
     meeting = Interview(starts_at=when, way="place", place="x")
     interviews.propose(application, meeting, by=reader)
+
+
+def _decided(lea):
+    old = ApplicationFactory(candidate=lea)
+    pipeline.refuse(old, reason="skills", by=UserFactory())
+    archive.put_away(Application.objects.filter(pk=old.pk))
 
 
 def _offers(lea):

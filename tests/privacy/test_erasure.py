@@ -28,12 +28,13 @@ from tests.leaks import found
 
 from . import marked
 
-# What the page of erasure names: a company's offers, and why our staff looked, for twelve months.
+# Named by the page of erasure: a company’s offers, proofs without a name, why our staff looked.
 STAYS = {
     "table jobs_offer",
     "table jobs_report",
     "table jobs_wordingconfirmed",
     "table privacy_consent",
+    "table privacy_evidence",
     "table privacy_stafflook",
 }
 
