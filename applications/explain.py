@@ -66,7 +66,9 @@ class Status:
         if state in own:
             return own[state]
         if state == State.REFUSED and (why := contact_rules.sentence(self._reason())):
-            return _("Votre lettre n’est pas partie. %(why)s") % {"why": why}
+            return _(
+                "Votre lettre n’est pas partie. %(why)s Votre texte est revenu en brouillon."
+            ) % {"why": why}
         return self._of_the_outbox()
 
     def _of_the_outbox(self) -> str:

@@ -22,11 +22,21 @@ BY_STATE = {
     "blocked": _("Le message n’est pas parti : votre Gmail n’est plus connectée. Reconnectez-la."),
     "refused": _("Le message n’est pas parti : cette entreprise ne peut plus être contactée."),
     "failed": _(
-        "Gmail a refusé ce message, qui n’est pas parti. Votre texte est revenu en brouillon."
+        "Gmail a refusé ce message, qui n’est pas parti. Votre texte est revenu en brouillon : "
+        "relisez-le et validez-le de nouveau, ou envoyez-le depuis votre messagerie."
     ),
-    "cancelled": _("Vous avez annulé l’envoi. Votre texte est revenu en brouillon."),
-    "closed": _("Vous avez renoncé à savoir si ce message est parti. Son texte est effacé."),
-    "expired": _("Trente jours ont passé sans que le message puisse partir : l’envoi est clos."),
+    "cancelled": _(
+        "Vous avez annulé l’envoi, rien n’est parti. Votre texte est revenu en brouillon : "
+        "reprenez-le quand vous voulez."
+    ),
+    "closed": _(
+        "Vous avez renoncé à savoir si ce message est parti. Son texte est effacé ; cherchez-le "
+        "dans vos messages envoyés avant d’écrire de nouveau."
+    ),
+    "expired": _(
+        "Trente jours ont passé sans que le message puisse partir : l’envoi est clos, rien n’est "
+        "parti. Votre texte est revenu en brouillon, à relire et valider de nouveau."
+    ),
 }
 BY_REASON = {
     ("queued", "google_limit"): _(
@@ -59,6 +69,10 @@ BY_REASON = {
         "Après un incident chez nous, nous ne savons plus si ce message est parti. Cherchez-le "
         "dans vos messages envoyés, puis dites-nous ce qu’il en est. Rien ne sera renvoyé sans "
         "vous."
+    ),
+    ("expired", "never_told"): _(
+        "Trente jours ont passé et personne ne sait si ce message est parti : l’envoi est clos, "
+        "son texte effacé. Cherchez-le dans vos messages envoyés avant d’écrire de nouveau."
     ),
     ("expired", "restored"): _(
         "Après un incident chez nous, nous ne savons plus si ce message est parti, et son texte "

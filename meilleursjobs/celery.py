@@ -1,10 +1,11 @@
 """Celery: wakes things up. What must not be lost lives in PostgreSQL."""
 
 import os
+import sys
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_postrun, task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meilleursjobs.settings")
 
@@ -87,6 +88,18 @@ app.conf.beat_schedule = {
     "send the site's own mails": {"task": "privacy.tasks.post", "schedule": 60.0},
 }
 app.steps["worker"].add("gmail_send.worker:OutboxTimer")
+# Celery's own rule, a new connection for each task, costs more than a letter does.
+app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@task_prerun.connect
+@task_postrun.connect
+def tend_connections(task=None, **_kwargs):
+    """As Django does around a request: a broken or old (DB_CONN_MAX_AGE) connection is closed."""
+    from django.db import close_old_connections
+
+    if not task.request.is_eager:
+        close_old_connections()
 
 
 @worker_init.connect

@@ -124,11 +124,12 @@ def _judge_lost_attempts(as_of: datetime | None) -> int:
 
 
 def _expire(now: datetime) -> int:
-    old = Delivery.objects.filter(
-        state__in=(State.QUEUED, State.BLOCKED, State.UNCERTAIN),
-        validated_at__lt=now - LIFE,
+    old = Delivery.objects.filter(validated_at__lt=now - LIFE)
+    waiting = old.filter(state__in=(State.QUEUED, State.BLOCKED))
+    doubtful = old.filter(state=State.UNCERTAIN)
+    return _each(waiting, State.EXPIRED, reason="too_old") + _each(
+        doubtful, State.EXPIRED, reason="never_told"
     )
-    return _each(old, State.EXPIRED, reason="too_old")
 
 
 def _warn(now: datetime) -> int:

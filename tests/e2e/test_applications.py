@@ -1,10 +1,13 @@
 """The pages of a letter, looked at in each of its states, and the way through them by hand."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from applications import letters, services
+from applications import contact_rules, letters, services
 from applications.models import DraftContent, SpontaneousApplication, Words
 from gmail_send import services as gmail
 from gmail_send.models import Delivery
@@ -73,18 +76,57 @@ def test_the_form_says_what_is_missing_beside_each_field(visit, page, candidate,
     look_at(page, "spontaneous_new_errors", axe, shots)
 
 
-@pytest.mark.parametrize("state", ["queued", "sent", "uncertain", "cancelled", "blocked"])
+def blocked(draft, google):
+    gmail.disconnect(draft.candidate)
+
+
+def refused(draft, google):
+    contact_rules.object_to("address", draft.recipient)
+    deliver()
+
+
+def failed(draft, google):
+    google.faults.add(at="send", kind="status", status=400, reason="invalidArgument")
+    deliver()
+
+
+def uncertain(draft, google):
+    google.faults.add(at="send", kind="close", when="after")
+    deliver()
+
+
+def closed(draft, google):
+    uncertain(draft, google)
+    gmail.close(Delivery.objects.get())
+
+
+def expired(draft, google):
+    blocked(draft, google)
+    gmail.sweep(as_of=timezone.now() + timedelta(days=31))
+
+
+def deliver():
+    gmail.deliver(Delivery.objects.get().pk)
+
+
+ENDS = {
+    "queued": lambda draft, google: None,
+    "sent": lambda draft, google: deliver(),
+    "uncertain": uncertain,
+    "closed": closed,
+    "blocked": blocked,
+    "cancelled": lambda draft, google: services.cancel(draft),
+    "refused": refused,
+    "failed": failed,
+    "expired": expired,
+}
+
+
+@pytest.mark.parametrize("state", ENDS)
 def test_the_page_of_a_letter(state, visit, page, google, account, draft, axe, shots):
-    if state == "uncertain":
-        google.faults.add(at="send", kind="close", when="after")
     queue(draft)
-    if state in ("sent", "uncertain"):
-        gmail.deliver(Delivery.objects.get().pk)
     draft.refresh_from_db()
-    if state == "cancelled":
-        services.cancel(draft)
-    if state == "blocked":
-        gmail.disconnect(draft.candidate)
+    ENDS[state](draft, google)
     draft.refresh_from_db()
     assert draft.state == state
     visit("spontaneous", draft.pk)

@@ -384,6 +384,16 @@ def test_what_is_thirty_days_old_ends(account):
     assert not DeliveryContent.objects.exists()
 
 
+def test_a_doubt_that_nobody_cleared_ends_without_saying_that_nothing_left(account, google):
+    google.faults.add(at="send", when="after", kind="close")
+    delivery = enqueue(account)
+    services.deliver(delivery.pk)
+    services.sweep(as_of=timezone.now() + timedelta(days=31))
+    assert state_of(delivery) == (State.EXPIRED, "never_told")
+    assert "personne ne sait si ce message est parti" in str(delivery.explanation)
+    assert "rien n’est parti" not in str(delivery.explanation)
+
+
 def test_the_person_is_warned_a_week_before_and_once(account):
     delivery = enqueue(account)
     services.disconnect(account.user)

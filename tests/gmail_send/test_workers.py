@@ -111,6 +111,30 @@ def _someone_waits_for_a_lock():
         return cursor.fetchone()[0]
 
 
+def test_a_worker_keeps_its_connection_and_replaces_one_that_was_cut(account, google):
+    """A new connection for each task costs more than the letter; a dead one must cost none."""
+    with Worker(DB_CONN_MAX_AGE="60", OUTBOX_POLL_SECONDS="3600"):
+        reaches(enqueue(account), State.SENT)
+        kept = _backends()
+        reaches(enqueue(account, recipient="b@voilerie.test"), State.SENT)
+        assert kept
+        assert _backends() == kept
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) pid", [kept])
+        reaches(enqueue(account, recipient="c@voilerie.test"), State.SENT)
+    assert len(google.outbox) == 3
+
+
+def _backends():
+    """The process of each other connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() ORDER BY pid"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
+
+
 def test_killed_after_the_end_is_written_all_is_well(account, google):
     with Worker() as worker:
         delivery = enqueue(account)
