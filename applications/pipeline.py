@@ -16,7 +16,7 @@ from accounts.models import Resume, User
 from jobs.models import Membership, Offer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
-from privacy import post
+from privacy import consent, post
 from privacy.registry import human_key
 
 from . import recalls
@@ -82,6 +82,8 @@ def apply(
     except IntegrityError as error:
         raise AlreadyApplied from error
     _record(application, Kind.SENT, by)
+    if may_be_kept:
+        consent.prove(by, consent.Act.POOL, given=True, surface="apply")
     for member in members(offer):
         post.queue(
             "applications/received",
@@ -98,9 +100,32 @@ def withdraw(application: Application, *, by: User) -> None:
 
     Raises MovedMeanwhile.
     """
-    nothing = {"resume": None, "message": "", "shares_phone": False}
+    nothing = {"resume": None, "message": "", "shares_phone": False, "may_be_kept": False}
+    kept = application.may_be_kept
     move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
+    if kept:
+        consent.prove(by, consent.Act.POOL, given=False, surface="withdrawn")
     recalls.begin(application)
+
+
+@transaction.atomic
+def stop_keeping(application: Application, *, by: User) -> None:
+    """The candidate no longer wants to be kept for other jobs; the application itself goes on.
+
+    Kept for later, it is again under study. Twice changes nothing. Raises MovedMeanwhile.
+    """
+    rows = Application.objects.filter(pk=application.pk, may_be_kept=True)
+    if application.state == State.POOL:
+        try:
+            application.move(State.REVIEW, may_be_kept=False)
+        except MoveRefused as error:
+            raise MovedMeanwhile from error
+    elif not rows.exclude(state=State.POOL).update(may_be_kept=False):
+        if rows.exists():
+            raise MovedMeanwhile
+        return
+    _record(application, Kind.UNKEPT, by)
+    consent.prove(by, consent.Act.POOL, given=False, surface="application")
 
 
 # --- The recruiters -----------------------------------------------------------------------------

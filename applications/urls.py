@@ -9,6 +9,7 @@ urlpatterns = [
     path("offres/<uuid:pk>/", apply.application, name="application"),
     path("offres/<uuid:pk>/entretien/", apply.answer_interview, name="interview_answer"),
     path("offres/<uuid:pk>/entretien.ics", apply.interview_calendar, name="interview_calendar"),
+    path("offres/<uuid:pk>/ne-plus-garder/", apply.stop_keeping, name="application_unkeep"),
     path("offres/<uuid:pk>/retirer/", apply.withdraw, name="application_withdraw"),
     path("suites/<str:token>/", outcomes.outcomes, name="outcomes"),
     path("suites/<str:token>/arreter/", outcomes.stop, name="outcomes_stop"),

@@ -21,7 +21,7 @@ from meilleursjobs.lib.crypto import digests
 
 from . import cookies, policy, registry
 from .models import Consent, PolicyVersion
-from .models.consent import Purpose
+from .models.consent import Act, Purpose
 
 logger = logging.getLogger(__name__)
 COOKIE = "choix"
@@ -40,6 +40,15 @@ WORDINGS = {
     Purpose.AUDIENCE: _(
         "Savoir si un appareil est déjà venu, sans savoir lequel, pour compter les retours."
     ),
+}
+
+ACTS = {
+    Act.GMAIL: _(
+        "Un seul usage : envoyer, depuis votre adresse, les candidatures spontanées que vous avez "
+        "vous-même relues et validées. Google affiche une case à cocher : sans elle, rien ne peut "
+        "partir."
+    ),
+    Act.POOL: _("Deux ans au plus, pour vous proposer un autre poste."),
 }
 
 
@@ -113,7 +122,19 @@ def allows(request: HttpRequest, purpose: str) -> bool:
 
 def wording_hash(purpose: str) -> str:
     """SHA-256 of the words shown in the reader's language."""
-    return hashlib.sha256(str(WORDINGS[Purpose(purpose)]).encode()).hexdigest()
+    words = (WORDINGS | ACTS)[purpose]
+    return hashlib.sha256(str(words).encode()).hexdigest()
+
+
+def prove(user: Any, act: str, *, given: bool, surface: str) -> Consent:
+    """The proof of a yes given where it was needed (`Act`), or of its withdrawal."""
+    return Consent.objects.create(
+        subject_key=registry.subject_keys(user)[0],
+        purpose=act,
+        given=given,
+        wording=wording_hash(act),
+        surface=surface,
+    )
 
 
 def decide(

@@ -11,6 +11,12 @@ STILL = ("/confidentialite/", "/compte/connexion/", "/compte/deconnexion/", "/co
          "/compte/langue/", "/compte/double-authentification/", "/compte/gmail/")  # fmt: skip
 
 
+def takes_back(view):
+    """Decorator, the outermost: this view takes a consent or data back, also while frozen."""
+    view.takes_back = True
+    return view
+
+
 class RestrictionMiddleware:
     """Writes of a restricted person are refused with a page that says why, and how to end it.
 
@@ -25,6 +31,8 @@ class RestrictionMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if request.method in SAFE or request.path_info.startswith(STILL):
+            return None
+        if getattr(view, "takes_back", False):
             return None
         if not request.user.is_authenticated or not is_restricted(request.user):
             return None

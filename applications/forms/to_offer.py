@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume
+from privacy import consent
 
 from ..models import Application, ApplicationNote
 
@@ -20,7 +21,7 @@ class ApplyForm(forms.ModelForm):
         }
         help_texts = {
             "message": _("Pourquoi ce poste, pourquoi vous : quelques lignes suffisent."),
-            "may_be_kept": _("Deux ans au plus, pour vous proposer un autre poste."),
+            "may_be_kept": consent.ACTS[consent.Act.POOL],
         }
 
     def __init__(self, *args, candidate, **kwargs):

@@ -172,6 +172,7 @@ class ApplicationStep(models.Model):
         ACCEPTED = "accepted", _("acceptée")
         REFUSED = "refused", _("refusée")
         WITHDRAWN = "withdrawn", _("retirée")
+        UNKEPT = "unkept", _("ne souhaite plus être gardée pour d’autres postes")
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import typed
 from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
+from privacy.middleware import takes_back
 
 from .. import interviews, pipeline
 from ..forms.to_offer import ApplyForm
@@ -62,6 +63,7 @@ def application(request, pk):
     return render(request, "applications/application.html", context)
 
 
+@takes_back
 @require_POST
 def withdraw(request, pk):
     one = _own(request, pk)
@@ -72,6 +74,21 @@ def withdraw(request, pk):
     else:
         messages.success(
             request, _("Votre candidature est retirée : ni le CV ni le message n’y sont plus.")
+        )
+    return redirect(one)
+
+
+@takes_back
+@require_POST
+def stop_keeping(request, pk):
+    one = _own(request, pk)
+    try:
+        pipeline.stop_keeping(one, by=request.user)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request, _("C’est noté : l’entreprise ne garde plus cette candidature pour la suite.")
         )
     return redirect(one)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.crypto import Undecryptable
 from meilleursjobs.lib.wakeups import wake_up
-from privacy import post
+from privacy import consent, post
 
 from .. import oauth
 from ..models import Delivery, GmailAccount, PendingRevocation
@@ -69,6 +69,7 @@ def connect(user: Any, granted: oauth.Granted) -> GmailAccount:
         raise oauth.ConsentFailed(
             _("Cette messagerie Gmail est déjà connectée à un autre compte MeilleursJobs.")
         ) from error
+    consent.prove(user, consent.Act.GMAIL, given=True, surface="disclosure")
     # Not told yet, and now it would end the grant that was just given.
     PendingRevocation.objects.filter(account=account, sub=granted.sub).delete()
     freed = Delivery.objects.filter(account=account, state=State.BLOCKED, sender_sub=granted.sub)
@@ -158,6 +159,7 @@ def _close(account: GmailAccount, state: str, *, reason: str) -> None:
     account.refresh_token = account.access_token = account.token_digest = ""
     account.access_expires_at = account.refreshing_until = None
     account.save()
+    consent.prove(account.user, consent.Act.GMAIL, given=False, surface=reason)
     for delivery in account.deliveries.filter(state=State.QUEUED).select_for_update():
         outbox.move(delivery, State.BLOCKED, reason=reason)
 

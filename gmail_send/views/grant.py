@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from meilleursjobs.lib import limits
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import next_url
+from privacy import consent
 
 from .. import oauth, risc, services
 from ..models import Delivery, GmailAccount
@@ -55,6 +56,7 @@ def disclosure(request):
             "in_app": _is_in_app(request),
             "address": request.build_absolute_uri(),
             "permissions_url": PERMISSIONS,
+            "wording": consent.ACTS[consent.Act.GMAIL],
         },
     )
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject_key', models.CharField(max_length=100)),
-                ('purpose', models.CharField(choices=[('analysis', 'analyse de l’usage du site'), ('personal', 'personnalisation'), ('audience', 'mesure d’audience')], max_length=10)),
+                ('purpose', models.CharField(choices=[('analysis', 'analyse de l’usage du site'), ('personal', 'personnalisation'), ('audience', 'mesure d’audience'), ('gmail', 'envoi depuis Gmail'), ('pool', 'candidature gardée pour d’autres postes')], max_length=10)),
                 ('given', models.BooleanField()),
                 ('wording', models.CharField(max_length=64)),
                 ('surface', models.CharField(max_length=20)),

@@ -14,14 +14,21 @@ class Purpose(models.TextChoices):
     AUDIENCE = "audience", _("mesure d’audience")
 
 
+class Act(models.TextChoices):
+    """Consents given where they are needed. The words people read stand in `consent.ACTS`."""
+
+    GMAIL = "gmail", _("envoi depuis Gmail")
+    POOL = "pool", _("candidature gardée pour d’autres postes")
+
+
 class Consent(models.Model):
     """One choice about one purpose: a proof. The latest one of a person counts."""
 
     subject_key = models.CharField(max_length=100)  # keyed hash of the account, or of the device
-    purpose = models.CharField(max_length=10, choices=Purpose)
+    purpose = models.CharField(max_length=10, choices=[*Purpose.choices, *Act.choices])
     given = models.BooleanField()
     wording = models.CharField(max_length=64)  # SHA-256 of the words that were shown
-    surface = models.CharField(max_length=20)  # banner, page
+    surface = models.CharField(max_length=20)  # banner, page, or where it was taken back
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

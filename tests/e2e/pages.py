@@ -211,6 +211,7 @@ NOT_PAGES = {
     "profile_item": "the same page as profile_item_new",
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
+    "application_unkeep": "POST only",
     "application_withdraw": "POST only",
     "alert_act": "POST only",
     "bookmark": "POST only",

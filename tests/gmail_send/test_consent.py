@@ -1,6 +1,7 @@
 """The way to Google and back: one scope, one state, one mailbox, or nothing stored."""
 
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +10,9 @@ from django.urls import reverse
 
 from gmail_send import oauth
 from gmail_send.models import Delivery, GmailAccount, PendingRevocation
+from privacy import consent
+from privacy.models import Consent
+from privacy.registry import subject_keys
 from tests.factories.accounts import UserFactory
 from tests.factories.gmail import MAILBOX, connect, enqueue
 from tests.tools import google_client
@@ -176,6 +180,19 @@ def test_disconnecting_from_the_page_erases_the_token(client, lea, google):
     client.post(reverse("gmail_disconnect"))
     account = GmailAccount.objects.get(user=lea)
     assert (account.state, account.refresh_token) == (GmailAccount.State.DISCONNECTED, "")
+
+
+def test_giving_and_taking_back_each_leave_a_proof_with_the_words_of_the_page(client, lea, google):
+    page = client.get(reverse("gmail_disclosure")).content.decode()
+    assert str(consent.ACTS["gmail"]) in page
+    connect(lea, google)
+    client.post(reverse("gmail_disconnect"))
+    rows = Consent.objects.filter(subject_key__in=subject_keys(lea)).order_by("pk")
+    assert list(rows.values_list("purpose", "given", "surface")) == [
+        ("gmail", True, "disclosure"),
+        ("gmail", False, "disconnected"),
+    ]
+    assert rows[0].wording == sha256(str(consent.ACTS["gmail"]).encode()).hexdigest()
 
 
 @pytest.mark.parametrize("name", ["gmail_account", "gmail_disclosure", "gmail_callback"])

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from importlib.resources import files
 
 import jsonschema
 from django.core.management import call_command
@@ -19,54 +20,6 @@ from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory
 
 from . import marked
-
-DAY = {"type": "string", "pattern": r"^[12]\d{3}(-[01]\d(-[0-3]\d)?)?$"}
-TEXT = {"type": "string", "minLength": 1}
-# Our reading of the sections we write, from the documentation of JSON Resume 1.0.0.
-RESUME = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "basics": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                **dict.fromkeys(("name", "label", "email", "phone", "summary"), TEXT),
-                "location": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {"city": TEXT, "countryCode": {"pattern": "^[A-Z]{2}$"}},
-                },
-            },
-        },
-        "work": {
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    **dict.fromkeys(("name", "position", "location", "summary"), TEXT),
-                    "startDate": DAY,
-                    "endDate": DAY,
-                },
-            }
-        },
-        "education": {
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": {
-                    **dict.fromkeys(("institution", "area", "studyType"), TEXT),
-                    "startDate": DAY,
-                    "endDate": DAY,
-                },
-            }
-        },
-        "skills": {"items": {"required": ["name"], "properties": {"name": TEXT}}},
-        "languages": {
-            "items": {"required": ["language", "fluency"], "properties": {"language": TEXT}}
-        },
-    },
-}
 
 
 def copy_of(user):
@@ -133,10 +86,24 @@ def test_the_map_in_the_copy_says_why_and_how_long(lea):
 def test_the_cv_is_json_resume_and_says_what_the_profile_says(google, db):
     lea = marked.make(google)
     found = json.loads(copy_of_fresh(lea).read("cv.json"))
-    jsonschema.validate(found, RESUME)
+    assert faults(found) == []
     assert found == json.loads(json.dumps(as_dict(lea)))
     assert found["basics"]["location"] == {"city": "Montpellier", "countryCode": "FR"}
     assert found["work"] == [{"name": "x", "position": "x", "startDate": "2020-01"}]
+
+
+def faults(found):
+    """What the schema that jsonresume.org publishes says against a file."""
+    schema = json.loads(files("resume_pycli").joinpath("schema.json").read_text("utf-8"))
+    checker = jsonschema.validators.validator_for(schema)(
+        schema, format_checker=jsonschema.FormatChecker()
+    )
+    return [one.json_path for one in checker.iter_errors(found)]
+
+
+def test_a_file_that_is_no_json_resume_is_noticed():
+    assert faults({"basics": {"email": "nothing"}}) == ["$.basics.email"]
+    assert faults({"work": [{"startDate": "1er mars 2020"}]}) == ["$.work[0].startDate"]
 
 
 def copy_of_fresh(user):
