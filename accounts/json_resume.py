@@ -34,7 +34,15 @@ def _basics(user: User, profile: CandidateProfile | None) -> dict[str, Any]:
     found = _some(name=user.get_full_name(), email=user.email)
     if profile:
         commune = geo.commune(profile.commune_code) if profile.commune_code else None
-        place = {"city": commune.name, "countryCode": "FR"} if commune else {}
+        place = (
+            {
+                "city": commune.name,
+                "postalCode": commune.postal_codes[0],
+                "countryCode": "FR",
+            }
+            if commune
+            else {}
+        )
         found |= _some(
             label=profile.headline, summary=profile.summary, phone=profile.phone, location=place
         )

@@ -110,6 +110,7 @@ own = [
     path("profil/", profile.profile, name="profile"),
     path("profil/presentation/", profile.edit, name="profile_edit"),
     path("profil/competences/", items.add_skills, name="skills_add"),
+    path("profil/importer/", profile.take_in, name="profile_import"),
     path("profil/<kind:kind>/ajouter/", items.edit, name="profile_item_new"),
     path("profil/<kind:kind>/<int:pk>/", items.edit, name="profile_item"),
     path("profil/<kind:kind>/<int:pk>/supprimer/", items.delete, name="profile_item_delete"),

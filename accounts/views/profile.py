@@ -2,11 +2,14 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meilleursjobs.lib import geo
 from privacy.services import requests
 
+from .. import resume_import
 from ..forms.profile import NameForm, ProfileForm, SkillsForm
+from ..forms.resume import ImportForm
 from ..models import CandidateProfile, Education, Experience, LanguageSkill, Skill
 
 
@@ -47,3 +50,31 @@ def edit(request):
         messages.success(request, _("Votre présentation est enregistrée."))
         return redirect("profile")
     return render(request, "accounts/profile_edit.html", {"names": names, "form": form})
+
+
+def take_in(request):
+    """A JSON Resume from elsewhere, added to what the profile says."""
+    posted = request.method == "POST"
+    form = ImportForm(*(request.POST, request.FILES) if posted else (), label_suffix="")
+    if posted and form.is_valid():
+        report = resume_import.take_in(request.user, form.cleaned_data["file"])
+        messages.success(request, _story(report))
+        if report.left:
+            said = _("Non repris, à ajouter vous-même : %(names)s.")
+            messages.warning(request, said % {"names": " · ".join(report.left[:12])})
+        return redirect("profile")
+    return render(request, "accounts/profile_import.html", {"form": form})
+
+
+def _story(report):
+    if not report.added:
+        return _("Rien de nouveau dans ce fichier : votre profil reste tel quel.")
+    added = ngettext(
+        "%(count)s élément ajouté à votre profil.",
+        "%(count)s éléments ajoutés à votre profil.",
+        report.added,
+    ) % {"count": report.added}
+    known = ngettext("%(count)s y était déjà.", "%(count)s y étaient déjà.", report.known) % {
+        "count": report.known
+    }
+    return f"{added} {known}" if report.known else added

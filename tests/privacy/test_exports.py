@@ -88,7 +88,11 @@ def test_the_cv_is_json_resume_and_says_what_the_profile_says(google, db):
     found = json.loads(copy_of_fresh(lea).read("cv.json"))
     assert faults(found) == []
     assert found == json.loads(json.dumps(as_dict(lea)))
-    assert found["basics"]["location"] == {"city": "Montpellier", "countryCode": "FR"}
+    assert found["basics"]["location"] == {
+        "city": "Montpellier",
+        "postalCode": "34000",
+        "countryCode": "FR",
+    }
     assert found["work"] == [{"name": "x", "position": "x", "startDate": "2020-01"}]
 
 
