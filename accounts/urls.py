@@ -116,6 +116,7 @@ own = [
     path("profil/<kind:kind>/<int:pk>/supprimer/", items.delete, name="profile_item_delete"),
     path("preferences/", preferences.edit, name="preferences"),
     path("cv/", resumes.resumes, name="resumes"),
+    path("cv/composer/", resumes.compose, name="resume_compose"),
     path("cv/<uuid:pk>/", resumes.file, name="resume_file"),
     path("cv/<uuid:pk>/titre/", resumes.rename, name="resume_rename"),
     path("cv/<uuid:pk>/principal/", resumes.make_main, name="resume_main"),

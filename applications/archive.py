@@ -29,7 +29,7 @@ def _line(application: Application) -> Evidence:
     return Evidence(
         **evidence.keys_of(application.candidate),
         company=offer.company.name,
-        siren=offer.company.siren,
+        siren=offer.company.siren or "",
         position=offer.title,
         criteria=criteria(offer),
         applied_at=application.created_at,

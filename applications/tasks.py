@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import follow_ups, objections, outcomes, pipeline, services
+from . import follow_ups, objections, outcomes, pipeline, services, tracking
 
 
 @shared_task
@@ -31,3 +31,8 @@ def expire_objections() -> None:
 @shared_task
 def ask_outcomes() -> None:
     outcomes.ask_everybody()
+
+
+@shared_task
+def remind_to_do() -> None:
+    tracking.remind()

@@ -1,6 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from .views import apply, board, compose, models, outcomes, preview
+from . import tracking as kinds
+from .views import apply, board, compose, models, outcomes, preview, tracking
+
+
+class Kind:
+    """The kinds of applications on the board."""
+
+    regex = "|".join(kinds.KINDS)
+
+    def to_python(self, value):
+        return value
+
+    to_url = to_python
+
+
+register_converter(Kind, "application")
 
 ONE = "spontanees/<uuid:pk>/"
 urlpatterns = [
@@ -11,6 +26,13 @@ urlpatterns = [
     path("offres/<uuid:pk>/entretien.ics", apply.interview_calendar, name="interview_calendar"),
     path("offres/<uuid:pk>/ne-plus-garder/", apply.stop_keeping, name="application_unkeep"),
     path("offres/<uuid:pk>/retirer/", apply.withdraw, name="application_withdraw"),
+    path("ailleurs/nouvelle/", tracking.outside, name="outside_new"),
+    path("ailleurs/<uuid:pk>/", tracking.outside, name="outside"),
+    path("ailleurs/<uuid:pk>/supprimer/", tracking.forget_outside, name="outside_delete"),
+    path("notes/<application:kind>/<uuid:pk>/", tracking.memo, name="memo"),
+    path("notes/<application:kind>/<uuid:pk>/fait/", tracking.memo_done, name="memo_done"),
+    path("releve/", tracking.steps, name="steps"),
+    path("releve.pdf", tracking.statement, name="statement"),
     path("suites/<str:token>/", outcomes.outcomes, name="outcomes"),
     path("suites/<str:token>/arreter/", outcomes.stop, name="outcomes_stop"),
     path("modeles/", models.letter_models, name="letter_models"),

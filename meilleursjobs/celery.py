@@ -38,6 +38,10 @@ app.conf.beat_schedule = {
         "task": "applications.tasks.tell_free_places",
         "schedule": crontab(minute=25),
     },
+    "remind candidates of what they planned": {
+        "task": "applications.tasks.remind_to_do",
+        "schedule": crontab(hour=7, minute=10),
+    },
     "remind recruiters of who waits": {
         "task": "applications.tasks.remind_recruiters",
         "schedule": crontab(hour=7, minute=40, day_of_week="tue"),

@@ -435,6 +435,9 @@ LOGGING = {
         "googleapiclient": {"level": "WARNING"},
         "google.auth": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
+        # These tell of every table of a font.
+        "fontTools": {"level": "WARNING"},
+        "fpdf": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS = []

@@ -1,11 +1,14 @@
 """Every address of the site answers odd parameters with anything but a fault of ours."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
 from applications import objections
+from applications.models import OutsideApplication
 from jobs.models import Bookmark, Report
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
@@ -36,6 +39,7 @@ NAMES = (
     "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
     "kind", "words", "ground", "trusted", "answer", "act", "received_on", "nature", "people",
     "known_at", "value", "withdraws", "query", "frequency", "name", "note",
+    "position", "sent_on", "url", "action_on", "since", "until",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
@@ -62,6 +66,9 @@ def things(person):
     source = FeedSourceFactory(company=offer.company)
     run = ImportRunFactory(source=source)
     publish_texts()
+    outside = OutsideApplication.objects.create(
+        user=person, company_name="x", way="site", sent_on=date(2026, 1, 5)
+    )
     return {
         "import_run": run.pk,
         "import_confirm": run.pk,
@@ -77,6 +84,8 @@ def things(person):
         "apply": OfferFactory().pk,
         "received": ApplicationFactory(offer=offer).pk,
         "spontaneous": draft.pk,
+        "outside": outside.pk,
+        "memo": outside.pk,
         "letter_model": letter_model(person).pk,
         "moderation": offer.pk,
         "offer": offer.pk,
@@ -116,7 +125,8 @@ def addresses(things):
         tries += [{"token": "odd"}, {"reference": "odd"}, {"number": 1}]
         tries += [{"pk": number, "slug": things["slug"]} for number in (pk, 1)]
         found = None
-        for values in (*tries, {"kind": "langues", "pk": pk}):
+        kinds = [{"kind": kind, "pk": pk} for kind in ("langues", "ailleurs")]
+        for values in (*tries, *kinds):
             try:
                 found = reverse(name, kwargs=values)
             except NoReverseMatch:

@@ -11,6 +11,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
 from meilleursjobs.lib.limits import allow
 
+from .. import resume_maker
 from .. import resumes as service
 from ..forms.resume import TitleForm, UploadForm
 from ..models import Resume
@@ -38,6 +39,30 @@ def resumes(request):
     owned = list(Resume.objects.owned_by(request.user))
     context = {"form": form, "resumes": owned, "most": MOST_RESUMES}
     return render(request, "accounts/resumes.html", context)
+
+
+def compose(request):
+    """The CV that the profile makes, to read; a press keeps it as a PDF."""
+    said = error = None
+    try:
+        said = resume_maker.content(request.user)
+    except resume_maker.NothingToSay as nothing:
+        error = nothing.message
+    if request.method == "POST" and said and not (error := _composed(request)):
+        messages.success(request, _("Votre CV est prêt : il est parmi vos CV, en PDF."))
+        return redirect("resumes")
+    return render(request, "accounts/resume_compose.html", {"said": said, "error": error})
+
+
+def _composed(request):
+    """Keep it; the sentence that says why not, or nothing."""
+    if not allow("resume_upload", request.user.pk, times=UPLOADS_AN_HOUR, seconds=3600):
+        return _("Beaucoup d’envois en une heure : réessayez un peu plus tard.")
+    try:
+        resume_maker.make(request.user)
+    except UserFacingError as refused:
+        return refused.message
+    return None
 
 
 def _added(request, form):

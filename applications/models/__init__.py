@@ -6,6 +6,7 @@ from .objection import ObjectionRequest
 from .recall import Recall
 from .spontaneous import ApplicationEvent, SpontaneousApplication
 from .to_offer import Application, ApplicationNote, ApplicationStep
+from .tracking import Memo, OutsideApplication
 
 __all__ = [
     "Application",
@@ -15,8 +16,10 @@ __all__ = [
     "DraftContent",
     "Interview",
     "LetterModel",
+    "Memo",
     "ObjectionRequest",
     "OutcomeAsking",
+    "OutsideApplication",
     "Recall",
     "Reservation",
     "SendLog",

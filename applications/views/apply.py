@@ -10,7 +10,7 @@ from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
 from privacy.middleware import takes_back
 
-from .. import interviews, pipeline
+from .. import interviews, pipeline, tracking
 from ..forms.to_offer import ApplyForm
 from ..models import Application
 from .calendars import calendar_of
@@ -59,6 +59,8 @@ def application(request, pk):
         "steps": one.steps.select_related("actor"),
         "recalls": one.recalls.all(),
         "interview": one.interviews.standing().first(),
+        "memo": tracking.memo_of("offre", one, request.user),
+        "kind": "offre",
     }
     return render(request, "applications/application.html", context)
 

@@ -1,5 +1,9 @@
 """The candidate's board: what waits, what left, what to do."""
 
+from functools import reduce
+from operator import or_
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Q, Value
@@ -11,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
-from .. import contact_rules, follow_ups, services
+from .. import contact_rules, follow_ups, services, tracking
 from ..explain import Status, pause, sent_search
-from ..models import Application, DraftContent, SpontaneousApplication
+from ..models import Application, DraftContent, OutsideApplication, SpontaneousApplication
 
 State, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
-PER_PAGE = 20
+PER_PAGE, TO_DO = 20, 8
 GROUPS = {
     "brouillons": (gettext_lazy("Brouillons"), {State.DRAFT}),
     "attente": (gettext_lazy("En attente"), {State.QUEUED, State.BLOCKED}),
@@ -24,70 +28,104 @@ GROUPS = {
     "parties": (gettext_lazy("Parties"), SpontaneousApplication.LEFT),
     "non-parties": (gettext_lazy("Non parties"), SpontaneousApplication.DID_NOT_LEAVE),
 }
-TO_OFFERS = "offres"
+TO_OFFERS, OUTSIDE = "offres", "ailleurs"
 
 
 @require_safe
 def board(request):
-    letters = SpontaneousApplication.objects.owned_by(request.user)
-    to_offers = Application.objects.owned_by(request.user)
-    wanted = request.GET.get("etat", "")
-    wanted = wanted if wanted == TO_OFFERS or wanted in GROUPS else ""
-    page = Paginator(_lines(letters, to_offers, wanted), PER_PAGE).get_page(request.GET.get("page"))
+    wanted, words = request.GET.get("etat", ""), request.GET.get("q", "").strip()[:80]
+    wanted = wanted if wanted in {TO_OFFERS, OUTSIDE, *GROUPS} else ""
+    mine = _named(_mine(request.user), words)
+    page = Paginator(_lines(mine, wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": _rows(page, letters, to_offers),
-        "tabs": _tabs(letters, to_offers, wanted),
+        "rows": _rows(page, mine),
+        "tabs": _tabs(mine, wanted),
         "wanted": wanted,
-        "query": f"etat={wanted}&" if wanted else "",
+        "words": words,
+        "query": _query(wanted, words),
         "limits": contact_rules.limits(request.user),
         "paused": pause(),
+        "to_do": tracking.to_do(request.user)[:TO_DO],
     }
     return render(request, "applications/board.html", context)
 
 
-def _lines(letters, to_offers, wanted):
-    """(pk, moved_at, kind) of what is shown, letters and applications to offers together."""
-    if wanted in GROUPS:
-        letters, to_offers = letters.filter(state__in=GROUPS[wanted][1]), to_offers.none()
-    elif wanted:
-        letters = letters.none()
-    kinds = [
-        rows.order_by()
-        .annotate(kind=Value(kind, output_field=CharField()))
-        .values_list("pk", "moved_at", "kind")
-        for kind, rows in (("letter", letters), ("offer", to_offers))
-    ]
-    return kinds[0].union(kinds[1], all=True).order_by("-moved_at", "pk")
+def _query(wanted, words):
+    asked = {name: value for name, value in (("etat", wanted), ("q", words)) if value}
+    return f"{urlencode(asked)}&" if asked else ""
 
 
-def _rows(page, letters, to_offers):
-    """The applications of a page in its order; a letter comes with its Status, others without."""
-    asked = {"letter": [], "offer": []}
+def _mine(user):
+    """Everything on the board, by kind."""
+    return {
+        "letter": SpontaneousApplication.objects.owned_by(user),
+        "offer": Application.objects.owned_by(user),
+        "outside": OutsideApplication.objects.owned_by(user),
+    }
+
+
+NAMES = {
+    "letter": ("company_name", "recipient"),
+    "offer": ("offer__title", "offer__company__name"),
+    "outside": ("company_name", "position"),
+}
+
+
+def _named(mine, words):
+    """Those whose company or position contains these words."""
+    if not words:
+        return mine
+    found = {}
+    for kind, rows in mine.items():
+        asked = (Q(**{f"{name}__icontains": words}) for name in NAMES[kind])
+        found[kind] = rows.filter(reduce(or_, asked))
+    return found
+
+
+def _lines(mine, wanted):
+    """(pk, moved_at, kind) of what is shown, all kinds together."""
+    only = {TO_OFFERS: "offer", OUTSIDE: "outside"}.get(wanted, "letter" if wanted else "")
+    kinds = []
+    for kind, rows in mine.items():
+        shown = rows if only in ("", kind) else rows.none()
+        if wanted in GROUPS and kind == "letter":
+            shown = shown.filter(state__in=GROUPS[wanted][1])
+        marked = shown.order_by().annotate(kind=Value(kind, output_field=CharField()))
+        kinds.append(marked.values_list("pk", "moved_at", "kind"))
+    return kinds[0].union(*kinds[1:], all=True).order_by("-moved_at", "pk")
+
+
+def _rows(page, mine):
+    """(application, kind, its Status when it is a letter), in the order of the page."""
+    asked = {kind: [] for kind in mine}
     for pk, _moved_at, kind in page:
         asked[kind].append(pk)
-    found = letters.with_places().in_bulk(asked["letter"])
-    found |= to_offers.with_offer().in_bulk(asked["offer"])
+    found = mine["letter"].with_places().in_bulk(asked["letter"])
+    found |= mine["offer"].with_offer().in_bulk(asked["offer"])
+    found |= mine["outside"].in_bulk(asked["outside"])
     return [
-        (found[pk], Status(found[pk]) if kind == "letter" else None)
+        (found[pk], kind, Status(found[pk]) if kind == "letter" else None)
         for pk, _moved_at, kind in page
         if pk in found  # not erased since
     ]
 
 
-def _tabs(letters, to_offers, wanted):
-    """(key, label, how many, current) of each filter, counted in two queries."""
-    sent = to_offers.count()
-    counts = letters.aggregate(
+def _tabs(mine, wanted):
+    """(key, label, how many, current) of each filter."""
+    sent, elsewhere = mine["offer"].count(), mine["outside"].count()
+    counts = mine["letter"].aggregate(
         all=Count("pk"),
         **{
             key.replace("-", "_"): Count("pk", filter=Q(state__in=states))
             for key, (_label, states) in GROUPS.items()
         },
     )
+    total = counts["all"] + sent + elsewhere
     tabs = [
-        ("", _("Toutes"), counts["all"] + sent, not wanted),
+        ("", _("Toutes"), total, not wanted),
         (TO_OFFERS, _("À des offres"), sent, wanted == TO_OFFERS),
+        (OUTSIDE, _("Ailleurs"), elsewhere, wanted == OUTSIDE),
     ]
     for key, (label, _states) in GROUPS.items():
         tabs.append((key, label, counts[key.replace("-", "_")], key == wanted))
@@ -116,6 +154,8 @@ def detail(request, pk):
         "follow_up": SpontaneousApplication.objects.filter(follows=application).first(),
         "follow_up_from": contact_rules.follow_up_from(application),
         "now": timezone.now(),
+        "memo": tracking.memo_of("spontanee", application, request.user),
+        "kind": "spontanee",
         "has_text": DraftContent.objects.filter(application=application).exists(),
     }
     return render(request, "applications/detail.html", context)

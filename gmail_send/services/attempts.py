@@ -5,6 +5,7 @@ import time
 import uuid
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Max
@@ -153,7 +154,8 @@ def _depart(delivery: Delivery) -> None:
 def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
     """Settle; while the database is away, again and again until the lease is over.
 
-    The answer is in our hands: given up, it would become a doubt that the person has to clear.
+    The answer is in our hands: given up, it would become a doubt that the person has to clear. So
+    the worker's soft time limit does not end this either; its hard one does.
     """
     attempt, end = delivery.attempt, time.monotonic() + settings.GMAIL_LEASE.total_seconds()
     again = outcome.to == State.QUEUED  # a take-off that failed is rolled back: read what stands
@@ -164,7 +166,7 @@ def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
             if delivery.attempt == attempt:
                 settle(delivery, outcome)
             return
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, SoftTimeLimitExceeded):
             if connection.in_atomic_block or time.monotonic() > end:
                 raise
             logger.warning("Delivery %s: its end is not written yet", delivery.pk)

@@ -43,6 +43,7 @@ from .scenes import (
     an_offer,
     an_offer_to_judge,
     an_open_offer,
+    an_outside_application,
     an_unlawful_draft,
     letters_to_tell_about,
     received_by,
@@ -50,6 +51,7 @@ from .scenes import (
     some_bookmarks,
     some_copies,
     some_figures,
+    some_notes,
     some_offers,
     some_reports,
     some_requests,
@@ -181,7 +183,11 @@ PAGES = [
     Page("register", "staff", a_breach),
     Page("register", "staff", lambda _user: {"name": "ordres"}, query="?ordres"),
     Page("register_new", "staff", lambda _user: {"name": "violations"}),
-    *of("candidate", "board", "spontaneous_new", "letter_models"),
+    *of("candidate", "board", "spontaneous_new", "letter_models", "outside_new"),
+    Page("board", "candidate", some_notes, query="?q=a&notes"),
+    Page("outside", "candidate", an_outside_application),
+    Page("memo", "candidate", lambda user: {"kind": "ailleurs", **an_outside_application(user)}),
+    Page("steps", "candidate", some_notes),
 ]
 
 # Name or namespace -> why it is not in PAGES.
@@ -220,6 +226,9 @@ NOT_PAGES = {
     "profile_item_delete": "POST only",
     "resume_main": "POST only",
     "application_unkeep": "POST only",
+    "memo_done": "POST only",
+    "outside_delete": "POST only",
+    "statement": "a file",
     "application_withdraw": "POST only",
     "alert_act": "POST only",
     "bookmark": "POST only",

@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils import timezone
 
 from applications import interviews, objections, outcomes, pipeline, recalls
-from applications.models import Interview
+from applications.models import Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, Report
 from jobs.services import offers
@@ -223,6 +223,29 @@ def some_figures(_user):
         AudienceFigure.objects.create(
             kind="page", name=name, day=timezone.localdate(), views=views, devices=views // 3
         )
+    return {}
+
+
+def an_outside_application(user):
+    one = OutsideApplication.objects.create(
+        user=user, company_name="Voilerie Vent Debout", position="Voilière ou voilier",
+        way="person", sent_on=timezone.localdate(), state="interview",
+    )  # fmt: skip
+    day = timezone.localdate() + timedelta(days=3)
+    Memo.objects.create(
+        user=user, outside=one, text="Parler du canot de 1936.\nDemander Mme Bézu.",
+        action="Préparer l’entretien", action_on=day,
+    )  # fmt: skip
+    return {"pk": one.pk}
+
+
+def some_notes(user):
+    an_outside_application(user)
+    application = ApplicationFactory(candidate=user, offer__title="Menuisière ou menuisier")
+    Memo.objects.create(
+        user=user, application=application, action="Relancer", action_on=timezone.localdate()
+    )
+    found_draft(user, "a@voilerie.test", state="sent_by_me", sent_at=timezone.now())
     return {}
 
 

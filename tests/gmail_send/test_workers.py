@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils import timezone
 
 from gmail_send import services
 from gmail_send.models import Delivery, DeliveryContent
+from gmail_send.signals import delivery_moved
 from tests.factories.gmail import connect, enqueue
 from tests.gmail_send.worker_process import Worker
 from tests.waiting import until
@@ -109,6 +111,25 @@ def _someone_waits_for_a_lock():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]
+
+
+def test_the_time_limit_of_a_worker_loses_no_answer(account, google):
+    """Celery interrupts the task while it writes that Google said yes."""
+    interruptions = iter([True])
+
+    def interrupt(sender, new, **kwargs):
+        if new == State.SENT and next(interruptions, False):
+            raise SoftTimeLimitExceeded
+
+    delivery = enqueue(account)
+    delivery_moved.connect(interrupt)
+    try:
+        services.deliver(delivery.pk)
+    finally:
+        delivery_moved.disconnect(interrupt)
+    assert next(interruptions, None) is None
+    assert state_of(delivery) == State.SENT
+    assert len(google.outbox) == 1
 
 
 def test_a_worker_keeps_its_connection_and_replaces_one_that_was_cut(account, google):

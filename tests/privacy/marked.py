@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from accounts.models import Education, Experience, LanguageSkill, Preferences, Skill
 from applications import archive, contact_rules, interviews, outcomes, pipeline, recalls
-from applications.models import Application, ApplicationEvent, Interview, SendLog
+from applications.models import (
+    Application,
+    ApplicationEvent,
+    Interview,
+    Memo,
+    OutsideApplication,
+    SendLog,
+)
 from jobs.models import AlertHit, Bookmark, Report, WordingConfirmed
 from meilleursjobs.lib.crypto import Sealed
 from privacy import post, registry
@@ -65,6 +72,7 @@ def make(google):
     _letters(lea, resume)
     _applications(lea, resume)
     _decided(lea)
+    _followed(lea)
     _offers(lea)
     _rights(lea)
     return lea
@@ -101,6 +109,13 @@ def _applications(lea, resume):
     when = timezone.now() + timedelta(days=3)
     meeting = Interview(starts_at=when, way="place", place="x")
     interviews.propose(application, meeting, by=reader)
+
+
+def _followed(lea):
+    outside = OutsideApplication.objects.create(
+        user=lea, company_name="x", way="site", sent_on=date(2026, 1, 5)
+    )
+    Memo.objects.create(user=lea, outside=outside, text="x", action="x")
 
 
 def _decided(lea):

@@ -54,6 +54,12 @@ def test_a_decision_leaves_dates_criteria_and_decision_when_its_time_is_over(ref
     assert line.decided_by == refused.decided_by
 
 
+def test_a_company_without_a_siren_is_archived_too(refused):
+    type(refused.offer.company).objects.update(siren=None)
+    retention.purge(as_of=timezone.now() + timedelta(days=731))
+    assert Evidence.objects.get().siren == ""
+
+
 def test_a_line_names_nobody(refused, lea):
     retention.purge(as_of=timezone.now() + timedelta(days=731))
     held = " ".join(str(value) for value in Evidence.objects.values().get().values()).lower()
