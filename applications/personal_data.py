@@ -30,7 +30,7 @@ declare(
     PersonalData(
         model="applications.Memo",
         subject="user",
-        purpose="Write to companies and follow one's applications",
+        purpose="Keep track of applications made anywhere",
         basis=Basis.CONTRACT,
         retention="account",
         starts="user__last_activity_on",
@@ -40,7 +40,7 @@ declare(
     PersonalData(
         model="applications.OutsideApplication",
         subject="user",
-        purpose="Write to companies and follow one's applications",
+        purpose="Keep track of applications made anywhere",
         basis=Basis.CONTRACT,
         retention="account",
         starts="user__last_activity_on",
@@ -112,6 +112,7 @@ declare(
         exported=("recipient", "way", "validated_at", "sent_at", "digest"),
         technical=("id", "application", "candidate", "establishment"),
     ),
+    NotPersonal("applications.AnswerTemplate", "sentences that a company writes once for many"),
     NotPersonal(
         "applications.SuppressionEntry",
         "keyed hashes of addresses, domains and SIRET, which nobody can read back",

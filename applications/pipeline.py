@@ -4,7 +4,9 @@ Every change of state passes through `move`: it writes the history and queues th
 transaction. Views begin at `owned_by` or `received_by`; here the acts themselves.
 """
 
+import copy
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume, User
 from jobs.models import Membership, Offer
+from meilleursjobs.lib import mail
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 from privacy import consent, post
@@ -164,6 +167,38 @@ def refuse(application: Application, *, reason: str, by: User, words: str = "") 
     )
 
 
+FIRST_NAME, POSITION = "[prénom]", "[poste]"  # in the words of an answer, replaced for each
+
+
+def personal(words: str, application: Application) -> str:
+    """The words of an answer for this person: first name and position in their places."""
+    words = words.replace(FIRST_NAME, application.candidate.first_name)
+    return words.replace(POSITION, application.offer.title)
+
+
+def _told(application: Application) -> dict[str, Any]:
+    return {"application": application, "path": application.get_absolute_url()}
+
+
+def preview(application: Application, to: str, *, reason: str = "", words: str = "") -> mail.Words:
+    """The very mail that the candidate would receive; writes nothing."""
+    shown = copy.copy(application)
+    shown.state, shown.moved_at = to, timezone.now()
+    shown.reason, shown.decision_words = reason, personal(words, application)
+    person = application.candidate
+    context = {"user": person, **_told(shown)}
+    return mail.write("applications/moved", context, language=person.language)
+
+
+def answer(application: Application, to: str, *, reason: str, by: User, words: str = "") -> None:
+    """Decide, and write to the candidate. Raises what `refuse` and `advance` raise."""
+    words = personal(words, application)
+    if to == State.REFUSED:
+        refuse(application, reason=reason, by=by, words=words)
+    else:
+        advance(application, to, by=by, words=words)
+
+
 @transaction.atomic
 def add_note(application: Application, text: str, *, by: User) -> ApplicationNote:
     """Keep a note for the colleagues; the candidate receives it if they ask for their data."""
@@ -201,7 +236,7 @@ def move(
     if tell:
         post.queue(
             "applications/moved",
-            {"application": application, "path": application.get_absolute_url()},
+            _told(application),
             key=f"{application.pk}:{to}:{application.moved_at.isoformat()}",
             user=application.candidate,
         )

@@ -170,6 +170,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("prouver ce que vous avez accepté ou retiré"),
     ),
+    "Keep track of applications made anywhere": (
+        Group.APPLY,
+        gettext_lazy("suivre vos candidatures, faites ici ou ailleurs, et vos notes"),
+    ),
     "Prove how applications were decided, should one be contested": (
         Group.LEGAL,
         gettext_lazy("prouver comment une candidature a été décidée, si on le conteste"),

@@ -2,9 +2,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume
+from accounts.validators import plain_lines
 from privacy import consent
 
-from ..models import Application, ApplicationNote
+from ..models import AnswerTemplate, Application, ApplicationNote
 
 
 class ApplyForm(forms.ModelForm):
@@ -52,8 +53,8 @@ class ApplyForm(forms.ModelForm):
         return data
 
 
-class DecisionForm(forms.ModelForm):
-    """A recruiter's act: where the application goes, why, and a word for the candidate."""
+class AnswerForm(forms.Form):
+    """A recruiter's act on one or several applications: where they go, why, and a few words."""
 
     ACTS = (
         (Application.State.REVIEW, _("Mettre à l’étude")),
@@ -63,27 +64,35 @@ class DecisionForm(forms.ModelForm):
     )
 
     to = forms.ChoiceField(label=_("Décision"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Motif"),
+        required=False,
+        choices=[("", "–"), *Application.Reason.choices],
+        help_text=_("À choisir pour un refus : la personne le lira."),
+    )
+    template = forms.ModelChoiceField(
+        label=_("Partir d’un modèle"), queryset=AnswerTemplate.objects.none(), required=False
+    )
+    words = forms.CharField(
+        label=_("Mot au candidat"),
+        required=False,
+        max_length=1500,
+        validators=[plain_lines],
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "La personne le lira, par courriel et ici. [prénom] et [poste] sont remplacés pour "
+            "chacun."
+        ),
+    )
 
-    class Meta:
-        model = Application
-        fields = ("reason", "decision_words")
-        widgets = {"decision_words": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {
-            "reason": _("À choisir pour un refus : la personne le lira."),
-            "decision_words": _("La personne le lira, par courriel et ici."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        application = self.instance
+    def __init__(self, *args, rows, templates, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["to"].choices = [
-            (state, label)
-            for state, label in self.ACTS
-            if application.can(state)
-            and (state != Application.State.POOL or application.may_be_kept)
+            (state, label) for state, label in self.ACTS if any(may(row, state) for row in rows)
         ]
-        self.fields["reason"].choices = [("", "–"), *Application.Reason.choices]
-        self.initial["reason"] = self.initial["decision_words"] = ""
+        self.fields["template"].queryset = templates
+        if not templates:
+            del self.fields["template"]
 
     def clean(self):
         data = super().clean()
@@ -91,8 +100,24 @@ class DecisionForm(forms.ModelForm):
             self.add_error("reason", _("Choisissez le motif : la personne le lira."))
         return data
 
-    def _post_clean(self):
-        """The service writes; the instance stays what the database said."""
+
+def may(application, to):
+    """Whether a recruiter can bring this application there."""
+    pool = Application.State.POOL
+    return application.can(to) and (to != pool or application.may_be_kept)
+
+
+class AnswerTemplateForm(forms.ModelForm):
+    class Meta:
+        model = AnswerTemplate
+        fields = ("company", "name", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"text": _("[prénom] et [poste] sont remplacés pour chacun.")}
+
+    def __init__(self, *args, companies, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["company"].queryset = companies
+        self.fields["company"].initial = companies.first()
 
 
 class NoteForm(forms.ModelForm):

@@ -5,10 +5,11 @@ from .letters import DraftContent, LetterModel, Words
 from .objection import ObjectionRequest
 from .recall import Recall
 from .spontaneous import ApplicationEvent, SpontaneousApplication
-from .to_offer import Application, ApplicationNote, ApplicationStep
+from .to_offer import AnswerTemplate, Application, ApplicationNote, ApplicationStep
 from .tracking import Memo, OutsideApplication
 
 __all__ = [
+    "AnswerTemplate",
     "Application",
     "ApplicationEvent",
     "ApplicationNote",

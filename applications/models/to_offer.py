@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import plain_lines
-from jobs.models import Offer
+from accounts.validators import plain, plain_lines
+from jobs.models import Company, Offer
 from meilleursjobs.lib.states import StateMachine
 
 AFTER_DECISION = timedelta(days=90)
@@ -158,6 +158,30 @@ class Application(StateMachine):
         """Shown to the candidate as « sans réponse »; the recruiter's application stays open."""
         waits = self.state in {self.State.NEW, self.State.REVIEW}
         return waits and self.moved_at < timezone.now() - SILENCE
+
+
+class AnswerTemplate(models.Model):
+    """Words that a company's recruiters answer with again and again. They name nobody."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("nom du modèle"), max_length=80, validators=[plain])
+    text = models.TextField(_("texte"), max_length=1500, validators=[plain_lines])
+    edited_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("modèle de réponse")
+        verbose_name_plural = _("modèles de réponse")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "name"],
+                name="answer_template_name_once",
+                violation_error_message=_("Un modèle porte déjà ce nom."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
 
 
 class ApplicationStep(models.Model):

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.second_factor import second_factor_required
 from jobs.models import Offer
@@ -16,8 +16,9 @@ from meilleursjobs.lib.http import never_stored
 
 from .. import interviews, pipeline, recalls
 from ..forms.interview import InterviewForm
-from ..forms.to_offer import DecisionForm, NoteForm
+from ..forms.to_offer import NoteForm
 from ..models import Application, Recall
+from .answers import answer_form
 from .calendars import calendar_of
 
 State = Application.State
@@ -68,14 +69,10 @@ def _received(request, pk):
 
 
 @second_factor_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def one(request, pk):
     """One application: what it says, what was done, and the decision."""
-    application = _received(request, pk)
-    form = DecisionForm(request.POST or None, instance=application)
-    if request.method == "POST" and form.is_valid() and _decided(request, application, form):
-        return redirect("received_one", pk=application.pk)
-    return _show(request, application, form=form)
+    return _show(request, _received(request, pk))
 
 
 def _show(request, application, **forms):
@@ -83,7 +80,7 @@ def _show(request, application, **forms):
         "application": application,
         "steps": application.steps.select_related("actor"),
         "notes": application.notes.select_related("author"),
-        "form": DecisionForm(instance=application),
+        "form": answer_form(request, [application]),
         "note_form": NoteForm(),
         "interview_form": InterviewForm(),
         "interview": application.interviews.standing().first(),
@@ -96,25 +93,6 @@ def _show(request, application, **forms):
 def _phone(application):
     profile = getattr(application.candidate, "profile", None)
     return profile.phone if profile and application.shares_phone else ""
-
-
-def _decided(request, application, form):
-    data = form.cleaned_data
-    try:
-        if data["to"] == State.REFUSED:
-            pipeline.refuse(
-                application,
-                reason=data["reason"],
-                by=request.user,
-                words=data["decision_words"],
-            )
-        else:
-            pipeline.advance(application, data["to"], by=request.user, words=data["decision_words"])
-    except UserFacingError as error:
-        form.add_error(error.field, error.message)
-        return False
-    messages.success(request, _("C’est noté. La personne est prévenue par courriel."))
-    return True
 
 
 @second_factor_required

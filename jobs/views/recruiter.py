@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -166,8 +167,10 @@ def act(request, pk, name):
         service(offer)
     except MoveRefused:
         messages.error(request, publishing.MovedMeanwhile.message)
-    else:
-        messages.success(request, done)
+        return redirect("recruiter")
+    messages.success(request, done)
+    if offer.state == State.FILLED:  # one reply, read first, to everybody left
+        return redirect(f"{reverse('received_several')}?offre={pk}&to=refused&reason=filled")
     return redirect("recruiter")
 
 

@@ -226,8 +226,12 @@ def test_each_reading_of_a_cv_is_written_down_and_shown_to_the_candidate(
 
 
 def decide(client, application, to, **more):
-    page = reverse("received_one", args=[application.pk])
-    return client.post(page, {"to": to, "reason": "", "decision_words": "", **more})
+    """As a recruiter does: the mail is read, then sent. The first answer when it cannot be."""
+    page, asked = reverse("received_several"), {"pk": application.pk, "to": to, "reason": ""}
+    asked |= {"words": more.pop("decision_words", ""), **more}
+    shown = client.post(page, asked | {"act": "show"})
+    seen = shown.context and shown.context.get("digest")
+    return client.post(page, asked | {"act": "send", "seen": seen}) if seen else shown
 
 
 @pytest.mark.parametrize(

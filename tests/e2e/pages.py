@@ -13,6 +13,7 @@ from tests.factories.jobs import (
 from tests.factories.privacy import publish_texts, two_versions
 
 from .scenes import (
+    SEVERAL,
     a_breach,
     a_claim,
     a_claim_to_decide,
@@ -36,6 +37,7 @@ from .scenes import (
     a_stopped_outbox,
     a_team,
     alert_token,
+    an_answer_template,
     an_interview,
     an_invitation,
     an_objection,
@@ -47,6 +49,7 @@ from .scenes import (
     an_unlawful_draft,
     letters_to_tell_about,
     received_by,
+    several_received,
     some_alerts,
     some_bookmarks,
     some_copies,
@@ -143,6 +146,8 @@ PAGES = [
     Page("notice", arguments=a_notice),
     Page("objections_desk", "staff", an_objection_to_judge),
     Page("received", "recruiter", a_received_application),
+    Page("answer_templates", "recruiter", an_answer_template),
+    Page("received_several", "recruiter", several_received, query=f"?offre={SEVERAL}"),
     Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
     Page("offer", arguments=an_offer(state="filled"), status=410),
     *of(
@@ -227,6 +232,8 @@ NOT_PAGES = {
     "resume_main": "POST only",
     "application_unkeep": "POST only",
     "memo_done": "POST only",
+    "answer_template_delete": "POST only",
+    "received_export": "a file",
     "outside_delete": "POST only",
     "statement": "a file",
     "application_withdraw": "POST only",

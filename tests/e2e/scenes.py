@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils import timezone
 
 from applications import interviews, objections, outcomes, pipeline, recalls
-from applications.models import Interview, Memo, OutsideApplication
+from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, Report
 from jobs.services import offers
@@ -32,6 +32,8 @@ from tests.factories.jobs import (
     siren,
     siret,
 )
+
+SEVERAL = 7_000_000  # the number of an offer, known to the address before the scene is made
 
 
 def a_directory(_user):
@@ -108,6 +110,21 @@ def received_by(user):
 
 def a_received_application(user):
     received_by(user)
+    return {}
+
+
+def an_answer_template(user):
+    company = received_by(user).offer.company
+    text = "Bonjour [prénom],\n\nMerci de votre intérêt pour le poste de [poste]."
+    AnswerTemplate.objects.create(company=company, name="Merci", text=text)
+    return {}
+
+
+def several_received(user):
+    company = a_membership(user).company
+    offer = OfferFactory(pk=SEVERAL, title="Menuisière ou menuisier", company=company)
+    for name in ("Ana", "Noé", "Inès"):
+        ApplicationFactory(offer=offer, candidate=UserFactory(first_name=name))
     return {}
 
 

@@ -34,6 +34,7 @@ NOTHING_NEW = {
     "register_new": "a register of ours, about events",
     "rights_request": "our staff's answer to a request whose notice was read",
     "rights_person": "an address we hold; the look is noted",
+    "answer_templates": "sentences that name nobody",
     "evidence": "an address we hold; the look is noted",
     "letters_rules": "how many letters a company takes",
 }

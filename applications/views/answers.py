@@ -1,0 +1,195 @@
+"""Answers of recruiters, to one person or to many: chosen, read as a mail, then sent."""
+
+import csv
+from hashlib import sha256
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.second_factor import second_factor_required
+from jobs.models import Company, Offer
+from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.http import never_stored
+
+from .. import pipeline
+from ..forms.to_offer import AnswerForm, AnswerTemplateForm, may
+from ..models import AnswerTemplate, Application
+
+AT_ONCE = 200  # answers in one press: each writes a mail
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet would run
+
+
+def answer_form(request, rows, *args, **kwargs):
+    return AnswerForm(*args, rows=rows, templates=_templates(request), **kwargs)
+
+
+def _templates(request):
+    companies = Company.objects.managed_by(request.user)
+    return AnswerTemplate.objects.filter(company__in=companies)
+
+
+def _chosen(request, asked):
+    """The applications named one by one, or all the open ones of an offer."""
+    mine = Application.objects.received_by(request.user).with_candidate()
+    offer = asked.get("offre", "")
+    if offer.isdecimal() and len(offer) < 19:
+        rows = mine.open().filter(offer=offer)
+    else:
+        rows = mine.filter(pk__in=[pk for pk in asked.getlist("pk") if _is_uuid(pk)])
+    return list(rows.order_by("created_at", "pk")[:AT_ONCE])
+
+
+def _is_uuid(text):
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _digest(rows, data):
+    """What was read: the act, its words, and each application as it stood."""
+    said = [data["to"], data["reason"], data["words"]]
+    said += [f"{row.pk} {row.moved_at.isoformat()}" for row in rows]
+    return sha256("\0".join(said).encode()).hexdigest()
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def several(request):
+    """Chosen on the list (GET), then shown as the mail it becomes, then sent (POST)."""
+    asked = request.POST if request.method == "POST" else request.GET
+    rows = _chosen(request, asked)
+    if not rows:
+        if asked.get("offre"):  # nobody waits
+            return redirect("recruiter")
+        messages.info(request, _("Choisissez au moins une candidature."))
+        return redirect("received")
+    act = request.POST.get("act", "")
+    if act not in ("show", "send"):
+        return _page(request, rows, answer_form(request, rows, initial=_begun(request, asked)))
+    form = answer_form(request, rows, request.POST)
+    if not form.is_valid():
+        return _page(request, rows, form)
+    data = form.cleaned_data
+    possible = [row for row in rows if may(row, data["to"])]
+    digest = _digest(possible, data)
+    if act == "send" and request.POST.get("seen") == digest:
+        _send(request, possible, data)
+        return redirect(_back(rows))
+    if act == "send":
+        messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
+    first = possible[0]
+    mail = pipeline.preview(first, data["to"], reason=data["reason"], words=data["words"])
+    shown = {"mail": mail, "first": first, "digest": digest, "possible": possible}
+    return _page(request, rows, form, **shown)
+
+
+def _begun(request, asked):
+    """What the page starts with; a template that was picked puts its words in."""
+    begun = {name: asked.get(name, "") for name in ("to", "reason", "words")}
+    number = asked.get("template", "")
+    known = asked.get("act") == "place" and number.isdecimal() and len(number) < 19
+    if template := _templates(request).filter(pk=number if known else None).first():
+        begun["words"] = template.text
+    return begun
+
+
+def _page(request, rows, form, **shown):
+    left = [row for row in rows if row not in shown.get("possible", rows)]
+    context = {"rows": rows, "form": form, "left": left, **shown}
+    return render(request, "applications/recruiter/answer.html", context)
+
+
+def _send(request, rows, data):
+    done, failed = 0, []
+    for row in rows:
+        try:
+            pipeline.answer(
+                row, data["to"], reason=data["reason"], by=request.user, words=data["words"]
+            )
+        except UserFacingError as error:
+            failed.append(f"{row.candidate} : {error.message}")
+        else:
+            done += 1
+    if done:
+        said = ngettext(
+            "C’est noté. La personne est prévenue par courriel.",
+            "C’est noté. Les %(count)s personnes sont prévenues par courriel.",
+            done,
+        )
+        messages.success(request, said % {"count": done})
+    for sentence in failed:
+        messages.error(request, sentence)
+
+
+def _back(rows):
+    if len(rows) == 1:
+        return reverse("received_one", args=[rows[0].pk])
+    return reverse("received")
+
+
+# --- Templates ------------------------------------------------------------------------------------
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def templates(request):
+    """One's companies' templates, and the form that adds one."""
+    companies = Company.objects.managed_by(request.user).order_by("name")
+    form = AnswerTemplateForm(request.POST or None, companies=companies)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Modèle gardé."))
+        return redirect("answer_templates")
+    context = {"form": form, "templates": _templates(request).select_related("company")}
+    return render(request, "applications/recruiter/templates.html", context)
+
+
+@second_factor_required
+@require_POST
+def delete_template(request, pk):
+    get_object_or_404(_templates(request), pk=pk).delete()
+    messages.success(request, _("Modèle supprimé."))
+    return redirect("answer_templates")
+
+
+# --- The list as a file ---------------------------------------------------------------------------
+@second_factor_required
+@require_safe
+def export(request):
+    """What the list shows, for a spreadsheet. No cell can be taken for a formula."""
+    rows = Application.objects.received_by(request.user).with_candidate()
+    wanted, offer = request.GET.get("etat", ""), request.GET.get("offre", "")
+    if wanted in Application.State.values:
+        rows = rows.filter(state=wanted)
+    if offer.isdecimal() and len(offer) < 19:
+        rows = rows.filter(offer__in=Offer.objects.managed_by(request.user).filter(pk=offer))
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    day = f"{timezone.localdate():%Y-%m-%d}"
+    answer["Content-Disposition"] = f'attachment; filename="candidatures-{day}.csv"'
+    out = csv.writer(answer, delimiter=";", lineterminator="\r\n")
+    out.writerow(
+        [_("Personne"), _("Adresse e-mail"), _("Offre"), _("Reçue le"), _("État"), _("Motif")]
+    )
+    for row in rows.order_by("-created_at", "pk").iterator(chunk_size=500):
+        withdrawn = row.state == Application.State.WITHDRAWN
+        out.writerow(
+            [
+                _cell(str(row.candidate)),
+                _cell("" if withdrawn else row.candidate.email),
+                _cell(row.offer.title),
+                f"{timezone.localtime(row.created_at):%d/%m/%Y %H:%M}",
+                row.get_state_display(),
+                row.get_reason_display() if row.reason else "",
+            ]
+        )
+    return never_stored(answer)
+
+
+def _cell(text):
+    return f"'{text}" if text.startswith(FORMULA) else text
