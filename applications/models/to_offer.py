@@ -163,7 +163,9 @@ class Application(StateMachine):
 class AnswerTemplate(models.Model):
     """Words that a company's recruiters answer with again and again. They name nobody."""
 
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="+", verbose_name=_("entreprise")
+    )
     name = models.CharField(_("nom du modèle"), max_length=80, validators=[plain])
     text = models.TextField(_("texte"), max_length=1500, validators=[plain_lines])
     edited_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -15,6 +15,7 @@ from tests.factories.privacy import publish_texts, two_versions
 from .scenes import (
     SEVERAL,
     a_breach,
+    a_career,
     a_claim,
     a_claim_to_decide,
     a_company,
@@ -146,6 +147,7 @@ PAGES = [
     Page("notice", arguments=a_notice),
     Page("objections_desk", "staff", an_objection_to_judge),
     Page("received", "recruiter", a_received_application),
+    Page("resume_compose", "candidate", a_career),
     Page("answer_templates", "recruiter", an_answer_template),
     Page("received_several", "recruiter", several_received, query=f"?offre={SEVERAL}"),
     Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),

@@ -3,11 +3,12 @@
 A scene is given who looks, and returns the arguments of the address.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core import signing
 from django.utils import timezone
 
+from accounts.models import Experience, Skill
 from applications import interviews, objections, outcomes, pipeline, recalls
 from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from gmail_send import services
@@ -110,6 +111,16 @@ def received_by(user):
 
 def a_received_application(user):
     received_by(user)
+    return {}
+
+
+def a_career(user):
+    ProfileFactory(user=user, headline="Menuisière de marine", summary="Dix ans d’atelier.")
+    Experience.objects.create(
+        user=user, title="Menuisière", employer="Chantier Vent Debout", place="Sète",
+        started_on=date(2019, 3, 1), description="Ponts et bordés.\nDeux apprentis.",
+    )  # fmt: skip
+    Skill.objects.create(user=user, name="Rabotage")
     return {}
 
 
