@@ -36,16 +36,26 @@ def _erasures_replayed() -> bool:
     return bool(import_string("privacy.services.ledger.is_replayed")())
 
 
+def _overdue() -> int | None:
+    """Rows kept too long, counted every ten minutes; None while the cache does not answer."""
+    count = import_string("privacy.services.retention.overdue")
+    try:
+        return cache.get_or_set("sante:overdue", lambda: sum(count().values()), 600)
+    except Exception:  # noqa: BLE001 any fault of the cache: told by its own part
+        return None
+
+
 @login_not_required
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
     """Traffic may come: without the database nothing works; without the cache we only slow down.
 
     After a restore, nothing is served before those who were erased since are erased again.
+    What is kept too long is counted for whoever watches; it stops no traffic.
     """
     parts = {"base": _database(), "cache": _cache()}
     parts["effacements"] = parts["base"] and _erasures_replayed()
     well = parts["base"] and parts["effacements"]
-    return JsonResponse(
-        {"etat": "pret" if well else "pas pret", **parts}, status=200 if well else 503
-    )
+    told = {"etat": "pret" if well else "pas pret", **parts}
+    told["conservation_depassee"] = _overdue() if well else None
+    return JsonResponse(told, status=200 if well else 503)

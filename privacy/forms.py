@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .letters import LETTERS
 from .models import AuthorityOrder, Breach, Restriction, RightsRequest
 
 Kind = RightsRequest.Kind
@@ -85,6 +86,11 @@ class DirectiveForm(forms.Form):
 class AnswerForm(forms.Form):
     """Our staff's answer, its reasons, or why it takes longer."""
 
+    letter = forms.ChoiceField(
+        label=_("Partir d’une lettre"),
+        required=False,
+        choices=[("", "–"), *((key, one.title) for key, one in LETTERS.items())],
+    )
     answer = forms.CharField(
         label=_("Réponse à la personne"), required=False, widget=forms.Textarea(attrs={"rows": 6})
     )

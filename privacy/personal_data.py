@@ -63,6 +63,17 @@ declare(
         proof="site_mail_trace",
     ),
     PersonalData(
+        model="privacy.Bounce",
+        subject="address_key",
+        address="address_key",
+        purpose="Tell the person what concerns them by mail",
+        basis=Basis.CONTRACT,
+        retention="site_mail_trace",
+        starts="at",
+        exported=("status", "at"),
+        technical=("id", "address_key"),
+    ),
+    PersonalData(
         model="privacy.RightsRequest",
         subject="user",
         address="email",

@@ -99,6 +99,11 @@ def _end(row: QuerySet[SiteMail], mail_row: SiteMail, state: str, **changes: Any
         row.update(state=state, **changes)
 
 
+def give_up(mails: QuerySet[SiteMail]) -> int:
+    """What waits among these mails is not posted any more. Returns how many."""
+    return mails.filter(state=SiteMail.State.WAITING).update(state=SiteMail.State.GIVEN_UP)
+
+
 def _headers(mail_row: SiteMail) -> dict[str, str]:
     """What lets a mail program offer « se désabonner » in one press (RFC 8058)."""
     if not mail_row.unsubscribe:

@@ -9,5 +9,9 @@ account_erasing = Signal()
 # those who received something of the person.
 rows_erasing = Signal()
 
+# Sent in the transaction that notes it, when an address refuses our mails for good: `email`. A
+# receiver stops what would write there again and again.
+address_bounced = Signal()
+
 # Sent after someone corrected who they are (name or address): `user`. Whoever received it is told.
 rectified = Signal()

@@ -3,13 +3,18 @@
 import ast
 import re
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.factories.accounts import UserFactory
+from tests.factories.jobs import ClaimFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "applications", "gmail_send", "jobs", "meilleursjobs", "privacy")
@@ -100,7 +105,18 @@ def test_the_site_is_ready_when_database_and_cache_answer(client, db):
         "base": True,
         "cache": True,
         "effacements": True,
+        "conservation_depassee": 0,
     }
+
+
+def test_what_is_kept_too_long_is_counted_and_stops_no_traffic(client, db):
+    cache.delete("sante:overdue")
+    ClaimFactory(state="expired")
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        told = client.get(reverse("ready"))
+    cache.delete("sante:overdue")
+    assert told.status_code == 200
+    assert told.json()["conservation_depassee"] > 0
 
 
 def test_without_cache_the_site_is_ready_and_says_so(client, db, settings):

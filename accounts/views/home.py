@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 
 from meilleursjobs.lib.http import next_url
+from privacy import bounces
 
 from ..models import CandidateProfile, Experience, Preferences, Resume, Skill, User
 
@@ -38,6 +39,7 @@ def home(request):
             "main_resume": next((one for one in resumes if one.is_main), None),
             "preferences": Preferences.objects.owned_by(user).first(),
             "steps": steps,
+            "bounced": bounces.is_known(user.email),
             "done": sum(steps.values()),
             "total": len(steps),
             "has_second_factor": _factors(user) > 0,

@@ -1,7 +1,7 @@
 from .archive import Evidence
 from .consent import AudienceFigure, Consent
 from .desk import AuthorityOrder, Breach, StaffLook
-from .mail import SiteMail
+from .mail import Bounce, SiteMail
 from .policy import PolicyTelling, PolicyVersion
 from .rights import (
     AppliedErasure,
@@ -17,6 +17,7 @@ __all__ = [
     "AppliedErasure",
     "AudienceFigure",
     "AuthorityOrder",
+    "Bounce",
     "Breach",
     "Consent",
     "Directive",

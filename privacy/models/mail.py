@@ -4,6 +4,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Bounce(models.Model):
+    """An address that mail servers refuse for good. It is known by its keyed hash alone."""
+
+    address_key = models.CharField(max_length=100, unique=True)
+    status = models.CharField(_("réponse du serveur"), max_length=20)  # RFC 3463: 5.1.1
+    at = models.DateTimeField(_("le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("adresse qui refuse nos courriels")
+        verbose_name_plural = _("adresses qui refusent nos courriels")
+        indexes = [models.Index(fields=["at"], name="bounce_age")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d} {self.status}"
+
+
 class SiteMail(models.Model):
     """One mail of the site's own, queued with the change it tells about, sent at least once."""
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from meilleursjobs.lib.errors import UserFacingError
 
 from .. import purposes, registry, tables
 from ..forms import AnswerForm, BreachForm, NewRequestForm, OrderForm, SearchPersonForm
+from ..letters import LETTERS
 from ..models import AudienceFigure, AuthorityOrder, Breach, Restriction, RightsRequest
 from ..services import evidence, overview, requests, restriction, retention
 
@@ -41,12 +42,23 @@ def _named(overdue):
 def one(request, pk):
     """One request: what is asked, what we hold, the answer."""
     asked = get_object_or_404(RightsRequest.objects.select_related("user"), pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = _with_letter(request, asked) or AnswerForm(request.POST or None)
     requests.look_into(asked, by=request.user)
     if request.method == "POST" and form.is_valid() and _acted(request, asked, form):
         return redirect("rights_request", pk=pk)
     context = {"asked": asked, "form": form, "restriction": _restriction(asked)}
     return render(request, "privacy/staff/request.html", context)
+
+
+def _with_letter(request, asked):
+    """The form with the chosen letter in the person's language, when that is what was pressed."""
+    letter = LETTERS.get(request.POST.get("letter", ""))
+    if request.POST.get("act") != "place" or letter is None:
+        return None
+    with translation.override(getattr(asked.user, "language", settings.LANGUAGE_CODE)):
+        words = str(letter.words)
+    kept = {name: request.POST.get(name, "") for name in ("letter", "extension_reason")}
+    return AnswerForm(initial=kept | {"answer": words})
 
 
 def _restriction(asked):

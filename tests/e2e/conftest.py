@@ -2,8 +2,7 @@
 
 `page` fails its test when the browser's console showed an error, an exception or a refusal of the
 content security policy. `axe` asserts that a page has no violation, `shots` saves what it looks
-like under test-results/, `enter` signs a person in. `leads` waits for the page that a click leads
-to: a click alone returns before, and what a test does next would race it.
+like under test-results/, `enter` signs a person in.
 """
 
 import re
@@ -14,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from tests.factories.accounts import sign_in
+
+from .site import Site
 
 RESULTS = Path("test-results")
 RULES = {
@@ -104,12 +105,6 @@ def shots(request):
     return save
 
 
-def leads(target):
-    """Click what leads to another page, and wait until that page is there."""
-    with target.page.expect_navigation():
-        target.click()
-
-
 @pytest.fixture
 def enter(context, live_server, settings):
     """Sign a person in as if they had just typed their password."""
@@ -120,3 +115,13 @@ def enter(context, live_server, settings):
         context.add_cookies([cookie | {"url": live_server.url}])
 
     return enter_as
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole site, once for all the walks through it; each walk has people of its own."""
+    one = Site(tmp_path_factory.mktemp("site"))
+    one.ready(240)
+    yield one
+    one.stop()
+    one.printed.unlink()

@@ -9,8 +9,8 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import leads
 from tests.e2e.test_pages import look_at
+from tests.e2e.walking import leads
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from privacy import cookies
-from tests.e2e.conftest import leads
+from tests.e2e.walking import leads
 from tests.factories.jobs import OfferFactory
 from tests.factories.privacy import publish_texts
 from tests.test_project import PUBLIC, pages

@@ -4,18 +4,14 @@ Web, worker, beat, databases and the local Google are processes of their own: wh
 what a newcomer sees.
 """
 
-import json
 import re
-from email import message_from_bytes, policy
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from accounts.demo_pdf import write_pdf
 from gmail_send import mime
-from tests.e2e.conftest import leads
-from tests.start.conftest import Start
+from tests.e2e.walking import leads, sign_up
 from tests.tools import google_client
 from tests.waiting import until
 
@@ -31,42 +27,6 @@ BODY = (
 SUBJECT = "Candidature spontanée : développeuse, l’été à Montpellier"
 
 
-class Site(Start):
-    """The whole site, and what a test may look at from outside."""
-
-    def __init__(self, state):
-        super().__init__(state, module="tools.dev")
-
-    @property
-    def google(self):
-        return self.environment["GOOGLE_BASE_URL"]
-
-    @property
-    def environment(self):
-        return json.loads((self.state / "environment.json").read_text())
-
-    def rows(self, sql, *values):
-        server, _, rest = self.environment["DATABASE_URL"].partition("?")
-        name, host = server.rpartition("/")[2], dict(p.split("=") for p in rest.split("&"))["host"]
-        with psycopg.connect(dbname=name, host=host.replace("%2F", "/"), user="mj") as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def mails_to(self, address):
-        folder = self.state / "mails"
-        read = (message_from_bytes(f.read_bytes(), policy=policy.default) for f in folder.glob("*"))
-        return [mail for mail in read if address in (mail["To"] or "")]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with_state = tmp_path_factory.mktemp("site")
-    one = Site(with_state)
-    one.ready(240)
-    yield one
-    one.stop()
-    one.printed.unlink()
-
-
 def state_at_google(site):
     return google_client.get(f"{site.google}/__state").json
 
@@ -75,25 +35,9 @@ def mail_at_google(site, gmail_id):
     return google_client.get(f"{site.google}/messages/{gmail_id}/original").body
 
 
-def code_for(site, address):
-    until(lambda: site.mails_to(address), "the code arrives by mail")
-    text = site.mails_to(address)[-1].get_body().get_content()
-    return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.MULTILINE)[1]
-
-
-def sign_up(page, site):
-    page.goto(f"{site.url}compte/inscription/")
-    page.get_by_label("Prénom").fill("Nora")
-    page.get_by_label("Nom", exact=True).fill("Bézu")
-    page.get_by_label(re.compile("e-mail", re.IGNORECASE)).first.fill(ADDRESS)
-    leads(page.locator("main form .btn-primary").first)
-    page.locator("main input[name=code]").fill(code_for(site, ADDRESS))
-    leads(page.locator("main form .btn-primary").first)
-
-
 def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots):
     page.set_default_timeout(30_000)
-    sign_up(page, site)
+    sign_up(page, site, "Nora", "Bézu", ADDRESS)
 
     # A CV of her own.
     page.goto(f"{site.url}compte/cv/")

@@ -21,7 +21,7 @@ from applications.models import (
 from jobs.models import AlertHit, Bookmark, Report, WordingConfirmed
 from meilleursjobs.lib.crypto import Sealed
 from privacy import post, registry
-from privacy.models import Consent, Directive, ErasurePlan, InactivityNotice, Restriction
+from privacy.models import Bounce, Consent, Directive, ErasurePlan, InactivityNotice, Restriction
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
@@ -53,6 +53,7 @@ SPECIAL = {
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
     "privacy.Consent.subject_key",
+    "privacy.Bounce.address_key",
     "privacy.Evidence.subject_key",
     "privacy.Evidence.address_key",
     "privacy.Evidence.decided_by",
@@ -73,6 +74,7 @@ def make(google):
     _applications(lea, resume)
     _decided(lea)
     _followed(lea)
+    _bounced(lea)
     _offers(lea)
     _rights(lea)
     return lea
@@ -116,6 +118,10 @@ def _followed(lea):
         user=lea, company_name="x", way="site", sent_on=date(2026, 1, 5)
     )
     Memo.objects.create(user=lea, outside=outside, text="x", action="x")
+
+
+def _bounced(lea):
+    Bounce.objects.create(address_key=registry.address_keys(lea.email)[0], status="5.1.1")
 
 
 def _decided(lea):

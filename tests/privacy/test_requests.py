@@ -66,6 +66,19 @@ def test_one_page_leads_to_the_seven_rights(signed_in):
     assert "cnil.fr/fr/plaintes" in page
 
 
+def test_staff_starts_from_a_letter_in_the_persons_language_and_sends_its_own_words(
+    desk, lea, asked
+):
+    lea.language = "en"
+    lea.save()
+    page = reverse("rights_request", args=[asked.pk])
+    shown = page_of(desk.post(page, {"act": "place", "letter": "corrected"}))
+    assert "[what was corrected]" in shown
+    assert RightsRequest.objects.get().state == State.RECEIVED  # nothing has left
+    desk.post(page, {"act": "answer", "answer": "Your name now has its accent.", "letter": ""})
+    assert mails("request_answered").get().body.count("Your name now has its accent.") == 1
+
+
 # --- Without an account ---------------------------------------------------------------------------
 @pytest.fixture
 def link(client, db):
