@@ -65,34 +65,30 @@ def application(request, pk):
     return render(request, "applications/application.html", context)
 
 
-@takes_back
-@require_POST
-def withdraw(request, pk):
+def _act(request, pk, service, done):
+    """Do something to one's own application; say what came of it; back to its page."""
     one = _own(request, pk)
     try:
-        pipeline.withdraw(one, by=request.user)
+        service(one, by=request.user)
     except UserFacingError as error:
         messages.error(request, error.message)
     else:
-        messages.success(
-            request, _("Votre candidature est retirée : ni le CV ni le message n’y sont plus.")
-        )
+        messages.success(request, done)
     return redirect(one)
+
+
+@takes_back
+@require_POST
+def withdraw(request, pk):
+    done = _("Votre candidature est retirée : ni le CV ni le message n’y sont plus.")
+    return _act(request, pk, pipeline.withdraw, done)
 
 
 @takes_back
 @require_POST
 def stop_keeping(request, pk):
-    one = _own(request, pk)
-    try:
-        pipeline.stop_keeping(one, by=request.user)
-    except UserFacingError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(
-            request, _("C’est noté : l’entreprise ne garde plus cette candidature pour la suite.")
-        )
-    return redirect(one)
+    done = _("C’est noté : l’entreprise ne garde plus cette candidature pour la suite.")
+    return _act(request, pk, pipeline.stop_keeping, done)
 
 
 @require_POST

@@ -12,7 +12,6 @@ from applications.models import AnswerTemplate, Application
 from jobs.models import Offer
 from privacy import post
 from privacy.models import SiteMail
-from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
@@ -26,20 +25,6 @@ PAGE = reverse("received_several")
 @pytest.fixture
 def offer(db):
     return OfferFactory(title="Soudeuse ou soudeur")
-
-
-@pytest.fixture
-def karim(offer):
-    user = UserFactory(first_name="Karim", last_name="Benali")
-    MembershipFactory(user=user, company=offer.company)
-    enrol(user)
-    return user
-
-
-@pytest.fixture
-def recruiter(client, karim):
-    client.force_login(karim)
-    return client
 
 
 def apply(offer, *names, **made):

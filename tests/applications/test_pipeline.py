@@ -30,26 +30,6 @@ WORDS = "Je restaure des canots en bois depuis huit ans."
 
 
 @pytest.fixture
-def offer(db):
-    return OfferFactory(title="Menuisière ou menuisier de marine")
-
-
-@pytest.fixture
-def karim(offer):
-    """A recruiter of the company, with a second factor."""
-    user = UserFactory(first_name="Karim", last_name="Belkacem")
-    MembershipFactory(user=user, company=offer.company)
-    enrol(user)
-    return user
-
-
-@pytest.fixture
-def recruiter(client, karim):
-    client.force_login(karim)
-    return client
-
-
-@pytest.fixture
 def received(offer, karim, candidate):
     return ApplicationFactory(offer=offer, candidate=candidate)
 
