@@ -14,6 +14,8 @@ from .models import (
     ApplicationEvent,
     Interview,
     LetterModel,
+    Memo,
+    OutsideApplication,
     SpontaneousApplication,
     Words,
 )
@@ -89,6 +91,29 @@ def create_applications() -> None:
     when = (timezone.localtime() + timedelta(days=5)).replace(hour=10, minute=0, second=0)
     meeting = Interview(starts_at=when, place="14 rue des Hirondines, Montpellier")
     interviews.propose(application, meeting, by=karim)
+
+
+@transaction.atomic
+def create_notes() -> None:
+    """What Léa did elsewhere, and what she means to do next; once."""
+    lea = User.objects.filter(email=LEA).first()
+    if lea is None or OutsideApplication.objects.owned_by(lea).exists():
+        return
+    today = timezone.localdate()
+    outside = OutsideApplication.objects.create(
+        user=lea,
+        company_name="Coopérative Les Quais Numériques",
+        position="Développeuse Python",
+        way=OutsideApplication.Way.NETWORK,
+        sent_on=today - timedelta(days=9),
+    )
+    Memo.objects.create(
+        user=lea,
+        outside=outside,
+        text="Recommandée par une ancienne collègue. Petite équipe, deux jours à distance.",
+        action="Relancer par téléphone",
+        action_on=today + timedelta(days=1),
+    )
 
 
 SENT_TO = "Cabinet comptable Additia"

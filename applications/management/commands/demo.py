@@ -2,7 +2,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import create_people
-from applications.demo import create_applications, create_letters, create_old_letter
+from applications.demo import (
+    create_applications,
+    create_letters,
+    create_notes,
+    create_old_letter,
+)
 from jobs.demo import create_companies
 from jobs.demo_offers import create_offers
 
@@ -19,4 +24,5 @@ class Command(BaseCommand):
         create_letters()
         create_applications()
         create_old_letter()
+        create_notes()
         self.stdout.write("Données de démonstration prêtes.")
