@@ -68,7 +68,7 @@ class Criteria:
         commune = isinstance(self.place, Commune)
         pairs = [
             ("q", self.words),
-            ("lieu", self.place.code if self.place else ""),
+            ("lieu", self.place.key if self.place else ""),
             ("rayon", self.radius if commune and self.radius != DEFAULT_RADIUS else None),
             *(("contrat", value) for value in sorted(self.contracts)),
             *(("teletravail", value) for value in sorted(self.remote)),

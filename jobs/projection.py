@@ -116,3 +116,21 @@ def repair(*, dry_run: bool = False) -> tuple[int, int]:
         for start in range(0, len(ids), BATCH):
             refresh(ids[start : start + BATCH])
     return len(missing), len(wrong)
+
+
+def rebuild() -> int:
+    """Write every visible offer anew, a batch a transaction: after words are read in another way.
+
+    Whoever searches meanwhile finds each offer as it was or as it is. Returns how many.
+    """
+    done, last = 0, 0
+    while ids := list(
+        Offer.objects.visible()
+        .filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        with transaction.atomic():
+            refresh(ids)
+        done, last = done + len(ids), ids[-1]
+    return done

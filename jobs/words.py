@@ -26,11 +26,27 @@ TECHNICAL = (
     (re.compile(r"\b(\d{1,2})\s?[x×]\s?(\d{1,2})\b"), r" \1x\2 "),
     (re.compile(r"\b(\d{1,2})\s?h(?:eures?)?\b(?!\s?\d)"), r" \1h "),
 )
+# What people part with a blank though it is one name: « 35 h », « 3 x 8 », « bac + 2 ».
+PARTED = (
+    (re.compile(r"\b(\d{1,2})\s+h(?:eures?)?\b", re.IGNORECASE), r"\1h"),
+    (re.compile(r"\b(\d{1,2})\s+[x×]\s+(\d{1,2})\b", re.IGNORECASE), r"\1x\2"),
+    (re.compile(r"\bbac\s+\+\s*(\d)", re.IGNORECASE), r"bac+\1"),
+)
 # « (H/F) » says nothing about the job.
 SEXES = re.compile(r"\(?\b(?:h\s?[/-]\s?f|f\s?[/-]\s?h|m\s?/\s?f|h/f/x|f/h/x)\b\)?")
 # Endings added to a word so that it names both: développeur·euse, vendeur(se), chef.fe, salarié-e.
 ENDINGS = "e|ne|le|te|fe|se|ère|ere|ière|euse|rice|trice|ienne|esse|ive|es|nes|les|euses|rices|ères"
 INCLUSIVE = re.compile(rf"(?<=\w\w\w)(?:[·•⋅.\-/]|\()(?:{ENDINGS})\)?(?:[·•⋅.\-]?s)?(?!\w)")
+# Endings of trades that the nomenclature does not name: « téléconseillère ». Offers and questions
+# are treated alike, so that a word that is no trade still finds itself.
+FEMININE = (
+    ("iere", "ier"),
+    ("llere", "ller"),
+    ("trice", "teur"),
+    ("euse", "eur"),
+    ("ienne", "ien"),
+)
+SHORTEST_FEMININE = 7  # letters: « bière » and « suisse » are no trades
 ELISION = re.compile(r"\b(?:qu|lorsqu|jusqu|[cdjlmnst])['’]")
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]+)"|(\S+)')
@@ -46,6 +62,8 @@ SYNONYMS = {
     "plonge": ("plongeur",),
     "informaticien": ("developpeur", "technicien informatique"),
     "instituteur": ("professeur ecoles",),
+    "institutrice": ("professeur ecoles",),
+    "auto": ("automobile",),
     "prof": ("professeur",),
     "routier": ("conducteur poids lourd",),
     "camionneur": ("conducteur poids lourd",),
@@ -88,9 +106,18 @@ def _is_feminine(hers: str, his: str) -> bool:
 
 def canonical(tidied: str) -> str:
     """A tidied text folded, its feminine occupations in the masculine."""
-    pairs = masculine()
-    words = fold(tidied).split()
-    return " ".join(pairs.get(word) or pairs.get(word.removesuffix("s"), word) for word in words)
+    return " ".join(_his(word) for word in fold(tidied).split())
+
+
+def _his(word: str) -> str:
+    """The masculine of a folded word: of the occupations' own names, else by its ending."""
+    pairs, one = masculine(), word.removesuffix("s")
+    if found := pairs.get(word) or pairs.get(one):
+        return found
+    for hers, his in FEMININE:
+        if len(one) >= SHORTEST_FEMININE and one.endswith(hers):
+            return one.removesuffix(hers) + his
+    return word
 
 
 def document(*texts: str) -> tuple[str, str]:
@@ -112,6 +139,8 @@ class Question:
 
 def read(typed: str) -> Question:
     """Read words, « "phrases" » and « -exclusions ». Every wanted part must be there."""
+    for sign, name in PARTED:
+        typed = sign.sub(name, typed)
     wanted, unwanted, plain = [], [], []
     for minus, phrase, word in PART.findall(typed):
         excluded = bool(minus) or (word.startswith("-") and len(word) > 1)

@@ -85,7 +85,7 @@ def _query(criteria, **changes):
     """The search as an address, with some parts changed; empty parts are left out."""
     parts = {
         "q": criteria.words,
-        "lieu": criteria.place.code if criteria.place else "",
+        "lieu": criteria.place.key if criteria.place else "",
         "rayon": criteria.radius if criteria.place else "",
         "secteur": criteria.sector,
         "metier": criteria.occupation.code if criteria.occupation else "",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .text import fold
@@ -63,6 +64,11 @@ class Commune:
     def label(self) -> str:
         """« Montpellier (34) », « Paris 11e (75) »: says which of its namesakes it is."""
         return f"{self.name.removesuffix(' Arrondissement')} ({self.department})"
+
+    @property
+    def key(self) -> str:
+        """« saint-denis-97411 », for addresses: bare figures would be read as a postal code."""
+        return f"{slugify(self.name)}-{self.code}"
 
 
 class Unknown(LookupError):
@@ -280,6 +286,11 @@ class Area:
         """« Hérault (département) », « Occitanie (région) »."""
         kind = _("département") if self.code.startswith("d") else _("région")
         return f"{self.name} ({kind})"
+
+    @property
+    def key(self) -> str:
+        """Its code, whose letter says what it is."""
+        return self.code
 
 
 @cache

@@ -191,7 +191,7 @@ def test_nothing_found_offers_to_ask_for_less(client):
     response = client.get(reverse("companies"), {"lieu": MONTPELLIER, "rayon": 20, "secteur": "J"})
     assert response.context["cards"] == []
     queries = [query for _text, query in response.context["wider"]]
-    assert f"lieu={MONTPELLIER}&rayon=30&secteur=J" in queries
+    assert f"lieu=montpellier-{MONTPELLIER}&rayon=30&secteur=J" in queries
     assert "secteur=J" in queries
     everywhere = client.get(f"{reverse('companies')}?secteur=J")
     assert len(everywhere.context["cards"]) == 1

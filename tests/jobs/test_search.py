@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,7 +18,7 @@ from jobs.models import Company, Offer, OfferSearch
 from jobs.services import offers
 from meilleursjobs.lib import geo
 from tests.applications.pages import text_of
-from tests.factories.jobs import CompanyFactory, OfferFactory
+from tests.factories.jobs import AlertFactory, CompanyFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 MONTPELLIER, CASTELNAU, LILLE, SETE = "34172", "34057", "59350", "34301"
@@ -27,6 +28,16 @@ def titles(query="", after=""):
     criteria = read(query)
     assert criteria is not None, query
     return [offer.title for offer in search.page(criteria, after).offers]
+
+
+def test_offers_are_read_again_when_words_are_read_in_another_way(capsys):
+    first = OfferFactory(title="Calfat")
+    OfferFactory(title="Voilière")
+    OfferSearch.objects.filter(offer=first).update(title_vector="autre", full_vector="autre")
+    assert titles("q=calfat") == []
+    call_command("refresh_search", all=True)
+    assert "2 offres réécrites." in capsys.readouterr().out
+    assert titles("q=calfat") == ["Calfat"]
 
 
 # --- Words --------------------------------------------------------------------------------------
@@ -73,6 +84,32 @@ def test_words_are_found_whatever_their_form(title, asked):
 def test_words_that_only_look_alike_are_not_found(title, asked):
     OfferFactory(title=title, description="Un poste.")
     assert titles(f"q={asked.replace('+', '%2B')}") == []
+
+
+@pytest.mark.parametrize("code", ["97411", "34090", "75111", "2A004", "34172"])
+def test_a_saved_search_means_the_same_commune_when_it_is_read_again(code):
+    """3,044 of the 35,006 INSEE codes are also somebody else's postal code."""
+    asked = Criteria(place=geo.commune(code))
+    again = read(asked.as_query())
+    assert again is not None
+    assert again.place == asked.place
+
+
+def test_alerts_saved_before_name_their_commune_and_not_a_postal_code():
+    from importlib import import_module
+
+    from django.apps import apps
+
+    old = [
+        AlertFactory(query=query)
+        for query in ("lieu=97411&q=prof", "lieu=d34&q=prof", "q=prof", "lieu=sete-34301")
+    ]
+    import_module("jobs.migrations.0012_places_of_alerts").name_the_commune(apps, None)
+    for alert in old:
+        alert.refresh_from_db()
+    assert [alert.query for alert in old] == [
+        "lieu=saint-denis-97411&q=prof", "lieu=d34&q=prof", "q=prof", "lieu=sete-34301"
+    ]  # fmt: skip
 
 
 def test_title_matches_come_first_then_the_newest():
