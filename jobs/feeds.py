@@ -21,6 +21,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from accounts.models import Contract, Education, WorkingTime
 from meilleursjobs.lib import geo, markdown
 
+from . import landing
 from .criteria import Criteria
 from .models import Company, Offer
 from .structured_data import absolute, known_places
@@ -104,9 +105,11 @@ def company_addresses(number: int) -> Iterator[Row]:
 
 def page_addresses() -> list[Row]:
     """The pages that lead to the others, and those that say our rules."""
-    names = ("home", "offers", "companies", "ranking", "legal", "contact")
+    names = ("home", "offers", "occupations", "places", "companies", "ranking", "legal", "contact")
     texts = ("privacy:policy", "privacy:promises", "terms")
-    return [(reverse(name), None) for name in (*names, *texts)]
+    pages = [(reverse(name), None) for name in (*names, *texts)]
+    landings = (*landing.occupation_links(), *landing.place_links())
+    return pages + [(path, None) for _words, _count, path in landings]
 
 
 def write_addresses(root: str, element: str, rows: Iterable[Row]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.text import fold
@@ -50,6 +51,11 @@ class Occupation:
     code: str
     label: str
     divisions: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """« menuisier-h2206 », for addresses."""
+        return f"{slugify(self.label.partition(' / ')[0])}-{self.code.lower()}"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -10,6 +10,7 @@ from .views import (
     feeds,
     home,
     imports,
+    landing,
     moderation,
     offers,
     recruiter,
@@ -42,6 +43,10 @@ urlpatterns = [
         name="sitemap_companies",
     ),
     path("offres/<int:pk>-<slug:slug>/", offers.offer, name="offer"),
+    path("metiers/", landing.occupation_list, name="occupations"),
+    path("metiers/<slug:slug>/", landing.occupation, name="occupation"),
+    path("lieux/", landing.place_list, name="places"),
+    path("lieux/<slug:slug>/", landing.place, name="place"),
     path("entreprises/", companies.companies, name="companies"),
     path("entreprises/suggestions/lieux", companies.place_suggestions, name="place_suggestions"),
     path(

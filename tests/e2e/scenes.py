@@ -56,6 +56,13 @@ def some_offers(_user):
     return {}
 
 
+def enough_offers(_user):
+    for number in range(6):
+        contract = ("cdi", "apprentissage")[number % 2]
+        OfferFactory(title=f"Menuisière ou menuisier {number}", contract=contract)
+    return {}
+
+
 def alert_token(salt):
     return signing.dumps(str(AlertFactory().pk), salt=salt)
 
