@@ -2,17 +2,19 @@
 
 from django.contrib import admin
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.windows import ReadOnly
+from privacy.services import requests
 
 from .models import Resume, User
 
 
 @admin.register(User)
 class UserAdmin(ReadOnly):
-    list_display = ("email", "first_name", "last_name", "is_active", "is_staff", "date_joined")
+    # Nobody is named in the list, nor searched: that is done on the desk of rights, with a reason.
+    list_display = ("id", "is_active", "is_staff", "date_joined", "last_activity_on")
     list_filter = ("is_active", "is_staff", "language")
-    search_fields = ("email", "last_name")
     ordering = ("-date_joined",)
     fields = (
         "email",
@@ -26,6 +28,13 @@ class UserAdmin(ReadOnly):
         "last_login",
         "last_activity_on",
     )
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        """One account by its number: the look is noted, and the person sees it."""
+        if user := self.get_object(request, object_id):
+            what, reason = _("la fiche de votre compte"), _("aider ou vérifier, par son numéro")
+            requests.look_daily([user], by=request.user, what=what, reason=reason)
+        return super().change_view(request, object_id, *args, **kwargs)
 
 
 @admin.register(Resume)

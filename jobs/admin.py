@@ -94,9 +94,9 @@ class ApplicationAddressAdmin(admin.ModelAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
-    list_display = ("user", "company", "role", "created_at")
+    list_display = ("id", "company", "role", "created_at")
     list_select_related = ("user", "company")
-    search_fields = ("=user__email", "=company__siren")
+    search_fields = ("=company__siren",)
     autocomplete_fields = ("company",)
     raw_id_fields = ("user",)
 

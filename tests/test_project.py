@@ -275,3 +275,14 @@ def test_no_file_names_a_download_host_or_a_path_of_a_machine():
     ).stdout.split()  # fmt: skip
     for name in listed:
         assert "https://" not in (ROOT / name).read_text(), name
+
+
+def test_words_stand_behind_no_name_that_the_catalogue_does_not_know():
+    """tools/messages.py reads `_` and Django's own names: behind another one, words stay French."""
+    aliases = {
+        (name, alias)
+        for name, text in sources()
+        for alias in re.findall(r"gettext\w* as (\w+)", text)
+        if alias != "_"
+    }
+    assert aliases == set()

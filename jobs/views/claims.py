@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.limits import allow
 from meilleursjobs.lib.mail_domains import is_consumer
+from privacy.services import requests
 
 from ..forms.claim import ClaimForm, CodeForm, RefuseClaimForm
 from ..models import Claim, Establishment
@@ -73,7 +75,13 @@ def new_code(request, pk):
 @require_safe
 def desk(request):
     """Claims to decide, the oldest first, each with what we know."""
-    rows = Claim.objects.waiting().select_related("claimant", "company")[:50]
+    rows = list(Claim.objects.waiting().select_related("claimant", "company")[:50])
+    requests.look_daily(
+        [one.claimant for one in rows],
+        by=request.user,
+        what=gettext_lazy("votre demande de recruter pour une entreprise"),
+        reason=gettext_lazy("vérifier que vous pouvez agir pour elle"),
+    )
     return render(request, "jobs/staff/claims.html", {"rows": [_evidence(one) for one in rows]})
 
 

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.limits import allow
+from privacy.services import requests
 
 from ..forms.report import DecisionForm, ReportForm
 from ..models import Company, Offer, Report
@@ -59,6 +61,9 @@ def desk(request):
 def one(request, pk):
     """One report with what it is about; the decision."""
     report = get_object_or_404(Report.objects.with_target(), pk=pk)
+    if report.user:
+        what, reason = gettext_lazy("votre signalement"), gettext_lazy("le lire et vous répondre")
+        requests.look_daily([report.user], by=request.user, what=what, reason=reason)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decided(request, report, form):
         return redirect("reports")

@@ -1,5 +1,6 @@
 """Requests of people: noted, proven, answered in time, refused with reasons only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -171,15 +172,26 @@ def look(subject: Any, *, by: Any, what: str, reason: str) -> StaffLook:
 
 
 def look_into(asked: RightsRequest, *, by: Any) -> None:
-    """Note that a member of our staff opens the request of an account, once a day for each."""
+    """Note that a member of our staff opens the request of an account."""
     if asked.user is None:
         return
     with translation.override(asked.user.language):
         what = gettext("votre demande : %(right)s") % {"right": asked.get_kind_display()}
-        reason = gettext("y répondre")
-    seen = looks_at(asked.user).filter(staff_key=registry.human_key(by), what=what)
-    if not seen.filter(at__date=timezone.localdate()).exists():
-        look(asked.user, by=by, what=what, reason=reason)
+    look_daily([asked.user], by=by, what=what, reason=_("y répondre"))
+
+
+def look_daily(subjects: Iterable[Any], *, by: Any, what: Any, reason: Any) -> None:
+    """Note that a desk showed these people's data: once a day for each who looked.
+
+    what, reason: lazy words, kept in the language of whom they are about.
+    """
+    staff_key, today = registry.human_key(by), timezone.localdate()
+    for subject in subjects:
+        with translation.override(subject.language):
+            shown, why = str(what), str(reason)
+        seen = looks_at(subject).filter(staff_key=staff_key, what=shown, at__date=today)
+        if not seen.exists():
+            look(subject, by=by, what=shown, reason=why)
 
 
 def looks_at(user: Any) -> Any:

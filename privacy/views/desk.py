@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
@@ -198,4 +198,4 @@ def audience(request):
     return render(request, "privacy/staff/audience.html", {"charts": charts})
 
 
-AUDIENCE_NAMES = {"new": _lazy("premières venues"), "returned": _lazy("retours")}
+AUDIENCE_NAMES = {"new": gettext_lazy("premières venues"), "returned": gettext_lazy("retours")}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from applications import pipeline
 from privacy import registry
 from privacy.models import Evidence, StaffLook
-from privacy.services import erasure, evidence, requests, retention
+from privacy.services import erasure, evidence, retention
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import OfferFactory
@@ -161,14 +161,3 @@ def test_the_operator_names_and_dismisses_readers(staff, lea):
         run(add=lea.email)
     with pytest.raises(CommandError, match="Aucun compte"):
         run(add="personne@exemple.test")
-
-
-# --- Requests that are opened -------------------------------------------------------------------
-def test_opening_a_request_is_a_look_that_the_person_sees_once_a_day(desk, lea, staff):
-    asked = requests.ask(lea, "rectify", "Mon nom prend un accent.")
-    for _again in range(2):
-        desk.get(reverse("rights_request", args=[asked.pk]))
-    look = StaffLook.objects.get()
-    assert look.what.replace("\xa0", " ") == "votre demande : rectification"
-    assert look.reason == "y répondre"
-    assert requests.looks_at(lea).get() == look
