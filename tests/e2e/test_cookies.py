@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from privacy import cookies
+from tests.e2e.pages import PAGES
 from tests.e2e.walking import leads
+from tests.factories.accounts import UserFactory
 from tests.factories.jobs import OfferFactory
 from tests.factories.privacy import publish_texts
 from tests.test_project import PUBLIC, pages
@@ -77,14 +79,41 @@ def test_a_no_leaves_nothing_and_a_yes_sets_what_the_table_says(page, live_serve
     table = set(page.locator("tbody code").all_inner_texts())
     assert table == NEEDED | OPTIONAL | STORED
     leads(page.get_by_role("button", name="Tout accepter"))
+    hosts, storages = crawl(page, live_server.url)
     page.goto(f"{live_server.url}/offres/?q=menuisier")
     page.goto(live_server.url)
+    assert hosts == {live_server.url.split("/")[2]}
+    assert storages <= STORED
     assert OPTIONAL <= names_of(page) <= table
 
     page.goto(live_server.url + reverse("privacy:cookies"))
     leads(page.get_by_role("button", name="Tout refuser"))
     page.reload()
     assert names_of(page) <= NEEDED
+
+
+@pytest.mark.parametrize(
+    ("button", "allowed"), [("Tout refuser", NEEDED), ("Tout accepter", NEEDED | OPTIONAL)]
+)
+def test_a_candidates_own_pages_set_what_the_table_says_and_ask_no_other_host(
+    page, live_server, enter, problems, button, allowed
+):
+    page.goto(live_server.url)
+    leads(page.get_by_role("button", name=button))
+    hosts, storages = set(), set()
+    page.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
+    for place in PAGES:
+        if place.who != "candidate":
+            continue
+        candidate = UserFactory()  # each scene is made for somebody new
+        enter(candidate)
+        address = reverse(place.name, kwargs=place.arguments(candidate)) + place.query
+        page.goto(live_server.url + address)
+        storages |= set(page.evaluate(KEYS))
+    problems.clear()  # pages of an end (410) are told by the console
+    assert names_of(page) <= allowed
+    assert hosts == {live_server.url.split("/")[2]}
+    assert storages <= STORED
 
 
 def test_everything_is_chosen_without_javascript(browser, live_server):
