@@ -139,9 +139,13 @@ def test_from_an_offer_to_an_interview_a_refusal_and_a_withdrawal(site, browse, 
     ines.reload()
     expect(ines.locator("main")).to_contain_text("l’expérience demandée pour ce poste manque")
     expect(ines.locator("main")).to_contain_text("Merci Inès")
-    until(lambda: len(site.mails_to("ines@exemple.test")) > 1, "the refusal arrives by mail")
-    told = site.mails_to("ines@exemple.test")[-1].get_body().get_content()
-    assert "Merci Inès" in told
+    until(
+        lambda: any(
+            "Merci Inès" in mail.get_body().get_content()
+            for mail in site.mails_to("ines@exemple.test")
+        ),
+        "the refusal arrives by mail",
+    )
 
     # Léa takes hers back: the CV is gone for Karim at once.
     leads(lea.get_by_role("button", name="Retirer ma candidature"))
