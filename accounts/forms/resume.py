@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Resume
-from ..resume_import import MOST_BYTES, NotAResume, read
 from ..resume_limits import MAX_RECEIVED
 from ..resumes import SENTENCES
 
@@ -40,29 +39,6 @@ class UploadForm(forms.Form):
         if file.size > MAX_RECEIVED:
             raise ValidationError(SENTENCES["size"])
         return file
-
-
-class ImportForm(forms.Form):
-    """A CV in the format that other sites hand out: JSON Resume."""
-
-    file = forms.FileField(
-        label=_("Fichier JSON Resume"),
-        help_text=_("« resume.json » ou « cv.json », de 200 ko au plus."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/json,.json"}),
-        error_messages={
-            "required": _("Choisissez un fichier."),
-            "empty": _("Ce fichier est vide."),
-        },
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("Ce fichier dépasse 200 ko : ce n’est pas un CV en JSON."))
-        try:
-            return read(file.read())
-        except NotAResume as error:
-            raise ValidationError(error.message) from error
 
 
 class TitleForm(forms.ModelForm):

@@ -7,9 +7,8 @@ from django.utils.translation import ngettext
 from meilleursjobs.lib import geo
 from privacy.services import requests
 
-from .. import resume_import
 from ..forms.profile import NameForm, ProfileForm, SkillsForm
-from ..forms.resume import ImportForm
+from ..forms.resume_import import ImportForm
 from ..models import CandidateProfile, Education, Experience, LanguageSkill, Skill
 
 
@@ -57,7 +56,7 @@ def take_in(request):
     posted = request.method == "POST"
     form = ImportForm(*(request.POST, request.FILES) if posted else (), label_suffix="")
     if posted and form.is_valid():
-        report = resume_import.take_in(request.user, form.cleaned_data["file"])
+        report = form.save(request.user)
         messages.success(request, _story(report))
         if report.left:
             said = _("Non repris, à ajouter vous-même : %(names)s.")

@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import resume_import
 from accounts.demo import create_people
+from accounts.forms.resume_import import take_in
 from accounts.json_resume import as_dict
 from accounts.models import (
     CandidateProfile,
@@ -84,7 +84,7 @@ def test_a_file_from_elsewhere_is_added_and_what_is_not_understood_is_named(clie
     assert "7 éléments ajoutés à votre profil. 1 y était déjà." in page
     assert "Non repris, à ajouter vous-même : Aide · Klingon." in page
     work = Experience.objects.get(user=ana)
-    assert (str(work.started_on), str(work.ended_on)) == ("2019-03-01", "2021-01-01")
+    assert (str(work.started_on), str(work.ended_on)) == ("2019-03-01", "2021-01-31")
     assert work.description == "Ponts et bordés.\n– Un canot de 1936\n– Deux apprentis"
     assert Education.objects.get(user=ana).title == "CAP Menuiserie"
     assert Skill.objects.get(user=ana).name == "Rabotage"
@@ -113,6 +113,7 @@ def test_what_is_written_here_stays(client, ana):
         (b"[1, 2]", "n’est pas un CV au format JSON Resume"),
         (b'{"name": "x"}', "n’est pas un CV au format JSON Resume"),
         (b"[" * 100_000, "n’est pas un CV au format JSON Resume"),
+        (b'{"skills": [{"name": "a\\ud800b"}]}', "n’est pas un CV au format JSON Resume"),
         (b"", "Ce fichier est vide."),
         (b'{"basics": "' + b"x" * 200_000 + b'"}', "dépasse 200 ko"),
     ],
@@ -130,7 +131,13 @@ def test_without_a_file_the_page_says_so(client, ana):
 def test_strange_values_are_left_and_break_nothing(client, ana):
     strange = {
         "basics": {"label": 3, "summary": "x" * 9_000, "phone": "\u202e06", "location": []},
-        "work": [None, {"position": ["x"], "startDate": "hier", "name": "y"}, {"startDate": "0"}],
+        "work": [
+            None,
+            {"position": ["x"], "startDate": "hier", "name": "y"},
+            {"startDate": "0"},
+            {"position": "a", "name": "b", "startDate": "9" * 30},
+            {"position": "a", "name": "b", "startDate": "0001-01", "highlights": 5},
+        ],
         "education": {"area": "x"},
         "skills": [{"name": "a" * 500}, {"name": "a\x00b"}],
         "languages": ["fr", {"language": {}, "fluency": 4}],
@@ -145,11 +152,11 @@ def test_a_profile_holds_forty_of_a_kind_at_most(client, ana):
     assert Skill.objects.owned_by(ana).count() == 40
 
 
+NAMES = ("name", "position", "startDate", "endDate", "fluency", "highlights", "location", "area")
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("9" * 30),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from([*FOREIGN, "name", "startDate", "fluency"]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FOREIGN, *NAMES]), inner)
     ),
     max_leaves=12,
 )
@@ -159,5 +166,5 @@ json_values = st.recursive(
 @pytest.mark.django_db
 def test_any_json_is_read_without_a_fault(found):
     user = UserFactory()
-    report = resume_import.take_in(user, found)
+    report = take_in(user, found)
     assert report.added >= 0
