@@ -36,6 +36,10 @@ class UserAdmin(ReadOnly):
             requests.look_daily([user], by=request.user, what=what, reason=reason)
         return super().change_view(request, object_id, *args, **kwargs)
 
+    def history_view(self, *args, **kwargs):
+        """Nothing is changed here, so there is none; its heading would name the person."""
+        raise Http404
+
 
 @admin.register(Resume)
 class ResumeAdmin(ReadOnly):

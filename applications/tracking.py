@@ -63,7 +63,8 @@ def owned(kind: str, pk: Any, user: User) -> Any:
 def memo_of(kind: str, about: Any, user: User) -> Memo:
     """The note on an application, new and unsaved when there is none."""
     column, _model = KINDS[kind]
-    return Memo.objects.filter(**{column: about}).first() or Memo(**{column: about}, user=user)
+    mine = Memo.objects.owned_by(user)
+    return mine.filter(**{column: about}).first() or Memo(**{column: about}, user=user)
 
 
 def memos(user: User) -> "QuerySet[Memo]":

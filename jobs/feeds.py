@@ -9,7 +9,6 @@ from datetime import datetime
 from io import StringIO
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Greatest
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 from accounts.models import Contract, Education, WorkingTime
 from meilleursjobs.lib import geo, markdown
+from meilleursjobs.lib.remembered import remembered
 
 from . import landing
 from .criteria import Criteria
@@ -68,7 +68,7 @@ def batches(rows: QuerySet[Any], size: int = BATCH) -> Iterator[list[Any]]:
 # A file holds the numbers of one range: no count, no offset, and an offer never changes file.
 def sitemap_files() -> list[Row]:
     """(path, last change) of each file of the index. Kept for an hour: it reads every offer."""
-    return cache.get_or_set("sitemap", _sitemap_files, INDEX_SECONDS)
+    return remembered("sitemap", _sitemap_files, seconds=INDEX_SECONDS)
 
 
 def _sitemap_files() -> list[Row]:
@@ -107,9 +107,11 @@ def page_addresses() -> list[Row]:
     """The pages that lead to the others, and those that say our rules."""
     names = ("home", "offers", "occupations", "places", "companies", "ranking", "legal", "contact")
     texts = ("privacy:policy", "privacy:promises", "terms")
-    pages = [(reverse(name), None) for name in (*names, *texts)]
-    landings = (*landing.occupation_links(), *landing.place_links())
-    return pages + [(path, None) for _words, _count, path in landings]
+    paths = [reverse(name) for name in (*names, *texts)]
+    paths += [
+        path for _words, _count, path in (*landing.occupations_open(), *landing.places_open())
+    ]
+    return [(path, None) for path in paths]
 
 
 def write_addresses(root: str, element: str, rows: Iterable[Row]) -> Iterator[str]:

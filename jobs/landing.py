@@ -1,7 +1,7 @@
 """Pages of an occupation or a place: real figures of the offers that are open, or no page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Contract
 from meilleursjobs.lib import geo
+from meilleursjobs.lib.remembered import remembered
 
 from . import search
 from .criteria import Criteria
@@ -18,7 +19,7 @@ from .models import OfferSearch
 from .nomenclatures import occupations
 
 LEAST = 5  # offers; with fewer, a page would say nothing that the search does not (our choice)
-LINKS = 8
+LINKS, KEPT = 8, 600  # seconds
 REMOTE = ("partiel", "total")
 
 Link = tuple[str, int, str]  # words, how many offers, address
@@ -90,23 +91,29 @@ def _search(criteria: Criteria) -> str:
     return f"{reverse('offers')}?{criteria.as_query()}"
 
 
-def occupation_links() -> Iterator[Link]:
+# --- The lists: each reads every visible offer, so both are kept for ten minutes ------------------
+def occupations_open() -> list[Link]:
     """The occupations that have a page, by name."""
-    rows = OfferSearch.objects.filter(slot=0).exclude(occupation="").values("occupation")
-    counts = dict(rows.annotate(count=Count("pk")).values_list("occupation", "count"))
-    known = [(occupations()[code], n) for code, n in counts.items() if code in occupations()]
-    for one, count in sorted(known, key=lambda pair: pair[0].label):
-        if count >= LEAST:
-            yield one.label, count, reverse("occupation", args=[one.key])
+    return remembered("landing:occupations", _occupations_open, seconds=KEPT)
 
 
-def place_links() -> Iterator[Link]:
-    """The communes that have a page, by name: where five offers are in the commune itself."""
-    rows = OfferSearch.objects.exclude(commune_code="").values("commune_code")
-    counts = dict(
-        rows.annotate(count=Count("offer", distinct=True)).values_list("commune_code", "count")
+def _occupations_open() -> list[Link]:
+    rows = OfferSearch.objects.filter(slot=0).exclude(occupation="").values_list("occupation")
+    known = occupations()
+    return sorted(
+        (known[code].label, count, reverse("occupation", args=[known[code].key]))
+        for code, count in rows.annotate(Count("pk")).filter(pk__count__gte=LEAST)
+        if code in known
     )
-    known = [(geo.commune(code), n) for code, n in counts.items() if geo.current_code(code)]
-    for one, count in sorted(known, key=lambda pair: pair[0].name):
-        if count >= LEAST:
-            yield one.label, count, reverse("place", args=[one.key])
+
+
+def places_open() -> list[Link]:
+    """The communes that have a page, by name: where five offers are in the commune itself."""
+    return remembered("landing:places", _places_open, seconds=KEPT)
+
+
+def _places_open() -> list[Link]:
+    rows = OfferSearch.objects.exclude(commune_code="").values_list("commune_code")
+    counted = rows.annotate(Count("offer", distinct=True)).filter(offer__count__gte=LEAST)
+    known = [(geo.commune(code), count) for code, count in counted if geo.current_code(code)]
+    return sorted((one.label, count, reverse("place", args=[one.key])) for one, count in known)

@@ -22,15 +22,12 @@ TECHNICAL = (
     (re.compile(r"(?<!\w)\.net\b"), " dotnet "),
     (re.compile(r"\b(\w+)\.(js|io|net)\b"), r" \1\2 "),
     (re.compile(r"\br\s?&\s?d\b"), " recherche développement "),
-    (re.compile(r"\bbac\s?\+\s?(\d)"), r" bacplus\1 "),
-    (re.compile(r"\b(\d{1,2})\s?[x×]\s?(\d{1,2})\b"), r" \1x\2 "),
-    (re.compile(r"\b(\d{1,2})\s?h(?:eures?)?\b(?!\s?\d)"), r" \1h "),
 )
-# What people part with a blank though it is one name: « 35 h », « 3 x 8 », « bac + 2 ».
+# Names that may be written with blanks inside: a question is joined before it is cut at blanks.
 PARTED = (
-    (re.compile(r"\b(\d{1,2})\s+h(?:eures?)?\b", re.IGNORECASE), r"\1h"),
-    (re.compile(r"\b(\d{1,2})\s+[x×]\s+(\d{1,2})\b", re.IGNORECASE), r"\1x\2"),
-    (re.compile(r"\bbac\s+\+\s*(\d)", re.IGNORECASE), r"bac+\1"),
+    (re.compile(r"\bbac\s?\+\s?(\d)", re.IGNORECASE), r"bacplus\1"),
+    (re.compile(r"\b(\d{1,2})\s?[x×]\s?(\d{1,2})\b", re.IGNORECASE), r"\1x\2"),
+    (re.compile(r"\b(\d{1,2})\s?h(?:eures?)?\b(?!\s?\d)", re.IGNORECASE), r"\1h"),
 )
 # « (H/F) » says nothing about the job.
 SEXES = re.compile(r"\(?\b(?:h\s?[/-]\s?f|f\s?[/-]\s?h|m\s?/\s?f|h/f/x|f/h/x)\b\)?")
@@ -62,7 +59,6 @@ SYNONYMS = {
     "plonge": ("plongeur",),
     "informaticien": ("developpeur", "technicien informatique"),
     "instituteur": ("professeur ecoles",),
-    "institutrice": ("professeur ecoles",),
     "auto": ("automobile",),
     "prof": ("professeur",),
     "routier": ("conducteur poids lourd",),
@@ -82,7 +78,7 @@ SYNONYMS = {
 def tidy(text: str) -> str:
     """A text without what is no word: endings for both sexes, « H/F », elisions; names joined."""
     text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
-    for sign, name in TECHNICAL:
+    for sign, name in (*TECHNICAL, *PARTED):
         text = sign.sub(name, text)
     text = INCLUSIVE.sub(" ", SEXES.sub(" ", text))
     return " ".join(WORD.findall(ELISION.sub(" ", text)))

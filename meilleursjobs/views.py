@@ -7,6 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 
+from meilleursjobs.lib.remembered import remembered
+
 
 @login_not_required
 @never_cache
@@ -36,13 +38,10 @@ def _erasures_replayed() -> bool:
     return bool(import_string("privacy.services.ledger.is_replayed")())
 
 
-def _overdue() -> int | None:
-    """Rows kept too long, counted every ten minutes; None while the cache does not answer."""
+def _overdue() -> int:
+    """Rows kept too long: dear to count, so every ten minutes, and never without the cache."""
     count = import_string("privacy.services.retention.overdue")
-    try:
-        return cache.get_or_set("sante:overdue", lambda: sum(count().values()), 600)
-    except Exception:  # noqa: BLE001 any fault of the cache: told by its own part
-        return None
+    return remembered("sante:overdue", lambda: sum(count().values()), seconds=600)
 
 
 @login_not_required
@@ -57,5 +56,5 @@ def ready(_request: HttpRequest) -> JsonResponse:
     parts["effacements"] = parts["base"] and _erasures_replayed()
     well = parts["base"] and parts["effacements"]
     told = {"etat": "pret" if well else "pas pret", **parts}
-    told["conservation_depassee"] = _overdue() if well else None
+    told["conservation_depassee"] = _overdue() if well and parts["cache"] else None
     return JsonResponse(told, status=200 if well else 503)

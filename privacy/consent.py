@@ -5,25 +5,23 @@ a signed-in person the choice of the account counts as well: the strictest wins.
 """
 
 import hashlib
-import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.crypto import digests
+from meilleursjobs.lib.remembered import remembered
 
 from . import cookies, policy, registry
 from .models import Consent, PolicyVersion
 from .models.consent import Act, Purpose
 
-logger = logging.getLogger(__name__)
 COOKIE = "choix"
 LIFE = timedelta(days=182)  # CNIL 2020-092 recommends six months, for a yes and for a no
 SALT = "privacy.consent"
@@ -84,11 +82,7 @@ def of_device(request: HttpRequest) -> Choice:
 
 def asked_anew() -> tuple[frozenset[str], datetime]:
     """The purposes whose consent the policy in force asks for anew, and since when."""
-    try:
-        return cache.get_or_set("consent:anew", _asked_anew, ANEW_FOR)
-    except Exception as error:  # noqa: BLE001 without cache the database is asked each time
-        logger.warning("The cache of consents does not answer: %s", type(error).__name__)
-        return _asked_anew()
+    return remembered("consent:anew", _asked_anew, seconds=ANEW_FOR)
 
 
 def _asked_anew() -> tuple[frozenset[str], datetime]:

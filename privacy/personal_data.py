@@ -64,7 +64,7 @@ declare(
     ),
     PersonalData(
         model="privacy.Bounce",
-        subject="address_key",
+        subject="address_key",  # of an account or of nobody's: known by the address alone
         address="address_key",
         purpose="Tell the person what concerns them by mail",
         basis=Basis.CONTRACT,

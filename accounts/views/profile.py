@@ -5,11 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meilleursjobs.lib import geo
+from meilleursjobs.lib.limits import allow
 from privacy.services import requests
 
 from ..forms.profile import NameForm, ProfileForm, SkillsForm
 from ..forms.resume_import import ImportForm
 from ..models import CandidateProfile, Education, Experience, LanguageSkill, Skill
+
+IMPORTS_AN_HOUR = 30
 
 
 def profile(request, skills_form=None):
@@ -55,6 +58,8 @@ def take_in(request):
     """A JSON Resume from elsewhere, added to what the profile says."""
     posted = request.method == "POST"
     form = ImportForm(*(request.POST, request.FILES) if posted else (), label_suffix="")
+    if posted and not allow("profile_import", request.user.pk, times=IMPORTS_AN_HOUR, seconds=3600):
+        form.add_error("file", _("Beaucoup d’envois en une heure : réessayez un peu plus tard."))
     if posted and form.is_valid():
         report = form.save(request.user)
         messages.success(request, _story(report))

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.second_factor import second_factor_required
-from jobs.models import Company, Offer
+from jobs.models import Company
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.http import never_stored
+from meilleursjobs.lib.http import never_stored, row_number
 
 from .. import pipeline
 from ..forms.to_offer import AnswerForm, AnswerTemplateForm, may
@@ -38,8 +38,7 @@ def _templates(request):
 def _chosen(request, asked):
     """The applications named one by one, or all the open ones of an offer."""
     mine = Application.objects.received_by(request.user).with_candidate()
-    offer = asked.get("offre", "")
-    if offer.isdecimal() and len(offer) < 19:
+    if offer := row_number(asked.get("offre", "")):
         rows = mine.open().filter(offer=offer)
     else:
         rows = mine.filter(pk__in=[pk for pk in asked.getlist("pk") if _is_uuid(pk)])
@@ -94,9 +93,8 @@ def several(request):
 def _begun(request, asked):
     """What the page starts with; a template that was picked puts its words in."""
     begun = {name: asked.get(name, "") for name in ("to", "reason", "words")}
-    number = asked.get("template", "")
-    known = asked.get("act") == "place" and number.isdecimal() and len(number) < 19
-    if template := _templates(request).filter(pk=number if known else None).first():
+    picked = row_number(asked.get("template", "")) if asked.get("act") == "place" else None
+    if template := _templates(request).filter(pk=picked).first():
         begun["words"] = template.text
     return begun
 
@@ -164,11 +162,11 @@ def delete_template(request, pk):
 def export(request):
     """What the list shows, for a spreadsheet. No cell can be taken for a formula."""
     rows = Application.objects.received_by(request.user).with_candidate()
-    wanted, offer = request.GET.get("etat", ""), request.GET.get("offre", "")
+    wanted, offer = request.GET.get("etat", ""), row_number(request.GET.get("offre", ""))
     if wanted in Application.State.values:
         rows = rows.filter(state=wanted)
-    if offer.isdecimal() and len(offer) < 19:
-        rows = rows.filter(offer__in=Offer.objects.managed_by(request.user).filter(pk=offer))
+    if offer:
+        rows = rows.filter(offer=offer)  # of `received_by` only
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     day = f"{timezone.localdate():%Y-%m-%d}"
     answer["Content-Disposition"] = f'attachment; filename="candidatures-{day}.csv"'

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.second_factor import second_factor_required
 from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.http import never_stored
+from meilleursjobs.lib.http import never_stored, row_number
 
 from .. import interviews, pipeline, recalls
 from ..forms.interview import InterviewForm
@@ -59,8 +59,7 @@ def _offer_asked_for(request):
     asked = request.GET.get("offre", "")
     if not asked:
         return None
-    known = asked.isdecimal() and len(asked) < 19
-    return get_object_or_404(Offer.objects.managed_by(request.user), pk=asked if known else None)
+    return get_object_or_404(Offer.objects.managed_by(request.user), pk=row_number(asked))
 
 
 def _received(request, pk):

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
+from meilleursjobs.lib.limits import allow
 
 from .. import tracking
 from ..forms.tracking import MemoForm, OutsideForm, PeriodForm
+
+STATEMENTS_AN_HOUR = 30  # each costs a second of computing
 
 
 def outside(request, pk=None):
@@ -89,7 +92,9 @@ def steps(request):
 def statement(request):
     """The same as a PDF; a period that makes no sense leads back to the page that says so."""
     form = PeriodForm(request.GET)
-    if form.is_valid():
+    if not allow("statement", request.user.pk, times=STATEMENTS_AN_HOUR, seconds=3600):
+        messages.error(request, _("Beaucoup de relevés en une heure : réessayez un peu plus tard."))
+    elif form.is_valid():
         period = form.cleaned_data
         try:
             content = tracking.statement(request.user, period["since"], period["until"])

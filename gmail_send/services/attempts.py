@@ -3,6 +3,7 @@
 import logging
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -171,6 +172,12 @@ def _write_down(delivery: Delivery, outcome: client.Outcome) -> None:
                 raise
             logger.warning("Delivery %s: its end is not written yet", delivery.pk)
         again = True
+        _breathe()
+
+
+def _breathe() -> None:
+    """Let the database come back; a time limit that strikes now is the same interruption."""
+    with suppress(SoftTimeLimitExceeded):
         connection.close()
         time.sleep(0.5)
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from meilleursjobs.lib import geo
+from meilleursjobs.lib.http import row_number
 
 from .. import directory
 from ..forms.directory import DEFAULT_RADIUS, RADII, DirectoryForm
@@ -41,8 +42,7 @@ def companies(request):
 
 
 def _after(request):
-    typed = request.GET.get("apres", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+    return row_number(request.GET.get("apres", ""))
 
 
 def _answers(criteria, after):

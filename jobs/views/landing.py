@@ -66,12 +66,12 @@ def _page(request, criteria, name, back, question):
 @login_not_required
 @require_safe
 def occupation_list(request):
-    context = {"title": _("Offres par métier"), "links": list(landing.occupation_links())}
+    context = {"title": _("Offres par métier"), "links": landing.occupations_open()}
     return render(request, "jobs/landings.html", context)
 
 
 @login_not_required
 @require_safe
 def place_list(request):
-    context = {"title": _("Offres par lieu"), "links": list(landing.place_links())}
+    context = {"title": _("Offres par lieu"), "links": landing.places_open()}
     return render(request, "jobs/landings.html", context)

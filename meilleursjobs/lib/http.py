@@ -15,6 +15,11 @@ def next_url(request: HttpRequest, default: str) -> str:
     return default
 
 
+def row_number(text: str) -> int | None:
+    """The number of a row as an address writes it; None for anything else, or one beyond bigint."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def never_stored(response: HttpResponseBase) -> HttpResponseBase:
     """Forbid every cache to keep this answer, and browsers to guess its type."""
     response["Cache-Control"] = "no-store, private"

@@ -42,24 +42,24 @@ def readers() -> "models.QuerySet[Any]":
     return _named().filter(is_staff=True, is_active=True).order_by("email")
 
 
-def _permission() -> Permission:
-    return Permission.objects.get(codename="read_evidence", content_type__app_label="privacy")
+def _permission() -> "models.QuerySet[Permission]":
+    return Permission.objects.filter(codename="read_evidence", content_type__app_label="privacy")
 
 
 def _named() -> "models.QuerySet[Any]":
-    return get_user_model().objects.filter(user_permissions=_permission())
+    return get_user_model().objects.filter(user_permissions__in=_permission())
 
 
 def name_reader(user: Any) -> None:
     """Let a member of the staff open the archive. Raises NotAReader for anybody else."""
     if not user.is_staff:
         raise NotAReader
-    user.user_permissions.add(_permission())
+    user.user_permissions.add(*_permission())
 
 
 def dismiss_reader(user: Any) -> None:
     """They no longer open the archive."""
-    user.user_permissions.remove(_permission())
+    user.user_permissions.remove(*_permission())
 
 
 @transaction.atomic

@@ -163,7 +163,13 @@ def _tell(name: str, request: RightsRequest, context: dict[str, Any]) -> None:
 
 def look(subject: Any, *, by: Any, what: str, reason: str) -> StaffLook:
     """Note that a member of our staff looks at someone's data, before it is shown."""
-    return StaffLook.objects.create(
+    one = _look(subject, by=by, what=what, reason=reason)
+    one.save(force_insert=True)
+    return one
+
+
+def _look(subject: Any, *, by: Any, what: str, reason: str) -> StaffLook:
+    return StaffLook(
         subject_key=registry.subject_keys(subject)[0],
         staff_key=registry.human_key(by),
         what=what,
@@ -185,13 +191,22 @@ def look_daily(subjects: Iterable[Any], *, by: Any, what: Any, reason: Any) -> N
 
     what, reason: lazy words, kept in the language of whom they are about.
     """
-    staff_key, today = registry.human_key(by), timezone.localdate()
+    said = {}
     for subject in subjects:
         with translation.override(subject.language):
-            shown, why = str(what), str(reason)
-        seen = looks_at(subject).filter(staff_key=staff_key, what=shown, at__date=today)
-        if not seen.exists():
-            look(subject, by=by, what=shown, reason=why)
+            said[subject] = (str(what), str(reason))
+    seen = StaffLook.objects.filter(
+        subject_key__in=[key for subject in said for key in registry.subject_keys(subject)],
+        staff_key=registry.human_key(by),
+        what__in={shown for shown, _why in said.values()},
+        at__date=timezone.localdate(),
+    )
+    known = set(seen.values_list("subject_key", flat=True))
+    StaffLook.objects.bulk_create(
+        _look(subject, by=by, what=shown, reason=why)
+        for subject, (shown, why) in said.items()
+        if known.isdisjoint(registry.subject_keys(subject))
+    )
 
 
 def looks_at(user: Any) -> Any:

@@ -29,6 +29,7 @@ class Site(Start):
             return connection.execute(sql, values).fetchall()
 
     def mails_to(self, address):
-        folder = self.state / "mails"
-        read = (message_from_bytes(f.read_bytes(), policy=policy.default) for f in folder.glob("*"))
+        """The mails to an address, the oldest first."""
+        files = sorted((self.state / "mails").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        read = (message_from_bytes(file.read_bytes(), policy=policy.default) for file in files)
         return [mail for mail in read if address in (mail["To"] or "")]

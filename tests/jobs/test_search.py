@@ -35,7 +35,7 @@ def test_offers_are_read_again_when_words_are_read_in_another_way(capsys):
     OfferFactory(title="Voilière")
     OfferSearch.objects.filter(offer=first).update(title_vector="autre", full_vector="autre")
     assert titles("q=calfat") == []
-    call_command("refresh_search", all=True)
+    call_command("refresh_search", whole=True)
     assert "2 offres réécrites." in capsys.readouterr().out
     assert titles("q=calfat") == ["Calfat"]
 

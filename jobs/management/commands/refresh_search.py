@@ -9,12 +9,13 @@ class Command(SweepCommand):
         super().add_arguments(parser)
         parser.add_argument(
             "--all",
+            dest="whole",
             action="store_true",
             help="réécrit toutes les offres, quand la lecture des mots a changé",
         )
 
-    def handle(self, *args, all, **options):  # noqa: A002 the name of the option
-        if all and not options["dry_run"]:
+    def handle(self, *args, whole, **options):
+        if whole and not options["dry_run"]:
             self.stdout.write(f"{projection.rebuild()} offres réécrites.")
             return
         super().handle(*args, **options)
