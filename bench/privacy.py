@@ -145,13 +145,13 @@ def main() -> int:
 
         connection.close()
     line = {
-        "copy_seconds": round(seconds, 1),
-        "copy_mb": round(size, 1),
-        "copy_memory_mb": round(memory, 1),
-        "copy_state": state,
+        "export_s": round(seconds, 1),
+        "export_mb": round(size, 1),
+        "export_rss_mb": round(memory, 1),
+        "export_state": state,
         "purged": rows,
-        "purge_seconds": round(purged_in, 1),
-        "longest_wait_s": round(longest, 3),
+        "purge_rows_per_s": round(rows / purged_in),
+        "longest_lock_ms": round(1000 * longest, 1),
         "writes_beside": writes,
     }
     for name, value in line.items():

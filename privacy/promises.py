@@ -117,7 +117,7 @@ PROMISES = (
             f"{RETENTION}test_an_unused_account_is_warned_at_23_months_reminded_and_erased_at_24",
             f"{BOARD}test_drafts_untouched_for_thirty_days_are_erased",
             "jobs/test_alerts.py::test_alerts_that_nobody_wants_any_more_are_forgotten",
-            f"{OUTBOX}test_what_is_thirty_days_old_ends",
+            "gmail_send/test_ends.py::test_what_is_thirty_days_old_ends",
             f"{EVENTS}test_a_grant_unused_for_six_months_is_given_back_and_told",
         ),
     ),
@@ -225,7 +225,7 @@ PROMISES = (
         (
             f"{CONSENT}test_disconnecting_from_the_page_erases_the_token",
             f"{EVENTS}test_an_access_that_ended_at_google_ends_here",
-            f"{OUTBOX}test_a_revocation_is_retried_until_google_answers",
+            "gmail_send/test_grants.py::test_a_revocation_is_retried_until_google_answers",
         ),
     ),
     Promise(

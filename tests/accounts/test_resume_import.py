@@ -101,9 +101,22 @@ def test_the_same_file_again_changes_nothing(client, ana):
 
 
 def test_what_is_written_here_stays(client, ana):
-    CandidateProfile.objects.create(user=ana, headline="Charpentière")
+    CandidateProfile.objects.create(
+        user=ana, headline="Charpentière", summary="Ponts.", phone="06 39 98 01 23"
+    )
     send(client, FOREIGN)
-    assert CandidateProfile.objects.get(user=ana).headline == "Charpentière"
+    own = CandidateProfile.objects.get(user=ana)
+    assert (own.headline, own.summary, own.phone) == ("Charpentière", "Ponts.", "06 39 98 01 23")
+    assert own.commune_code == "34301"  # it was empty
+
+
+def test_too_many_files_within_an_hour_are_told_beside_the_field(client, ana, monkeypatch):
+    monkeypatch.setattr("accounts.views.profile.IMPORTS_AN_HOUR", 1)
+    send(client, FOREIGN)
+    assert "réessayez un peu plus tard" in page_of(
+        send(client, {"skills": [{"name": "Calfatage"}]})
+    )
+    assert not Skill.objects.filter(name="Calfatage").exists()
 
 
 @pytest.mark.parametrize(

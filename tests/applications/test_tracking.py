@@ -362,3 +362,11 @@ def test_a_period_without_applications_says_what_to_do(signed_in, db):
 def test_the_statement_is_of_the_person_alone(client, year):
     client.force_login(UserFactory())
     assert "Fonderie" not in pdf_text(client.get(reverse("statement"), PERIOD).content)
+
+
+def test_too_many_statements_within_an_hour_lead_back_with_a_word(signed_in, year, monkeypatch):
+    monkeypatch.setattr("applications.views.tracking.STATEMENTS_AN_HOUR", 1)
+    assert signed_in.get(reverse("statement"), PERIOD)["Content-Type"] == "application/pdf"
+    page = signed_in.get(reverse("statement"), PERIOD, follow=True)
+    assert "Beaucoup de relevés en une heure" in text_of(page)
+    assert "Fonderie Bécasse" in text_of(page)  # the page itself still shows them

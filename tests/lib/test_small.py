@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 
 from meilleursjobs.lib import http, limits, mail, markdown, text
+from meilleursjobs.lib.remembered import remembered
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,29 @@ def test_a_mail_is_plain_text_on_one_subject_line():
 )
 def test_a_size_is_told_by_thousands(size, words):
     assert text.file_size(size).replace("\u00a0", " ") == words
+
+
+def test_what_is_dear_is_computed_once_and_a_zero_counts_as_known():
+    calls = []
+
+    def compute():
+        calls.append(1)
+        return 0
+
+    assert [remembered("dear", compute, seconds=60) for _ in range(3)] == [0, 0, 0]
+    assert len(calls) == 1
+
+
+def test_without_a_cache_it_is_computed_each_time(settings):
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    assert [remembered("dear", lambda: 7, seconds=60) for _ in range(2)] == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("", None), ("-1", None), ("²", None), ("9" * 19, None), ("1 or 1", None)],
+)
+def test_the_number_of_a_row_is_figures_that_the_database_can_hold(text, number):
+    assert http.row_number(text) == number

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from jobs.models import Report
+from jobs.models import Claim, Report
 from privacy.models import StaffLook
 from privacy.services import requests
 from tests.factories.jobs import ClaimFactory, OfferFactory
@@ -82,3 +82,19 @@ def test_the_list_of_accounts_names_nobody(desk, staff, lea):
     assert lea.email not in page
     assert "Dupré" not in page
     assert not StaffLook.objects.exists()
+
+
+def test_no_other_page_of_the_tables_names_an_account(desk, staff, lea):
+    staff.is_superuser = True
+    staff.save()
+    history = reverse("admin:accounts_user_history", args=[lea.pk])
+    assert desk.get(history).status_code == 404
+
+
+def test_a_desk_of_many_notes_them_in_one_question(desk, django_assert_max_num_queries):
+    for _ in range(12):
+        ClaimFactory()
+    claimants = [one.claimant for one in Claim.objects.select_related("claimant")]
+    with django_assert_max_num_queries(2):
+        requests.look_daily(claimants, by=claimants[0], what="votre demande", reason="vérifier")
+    assert StaffLook.objects.count() == 12
