@@ -83,11 +83,14 @@ class Draft:
 
 
 @cache
-def _by_family() -> dict[str, list[Occupation]]:
-    found: dict[str, list[Occupation]] = {}
+def _by_family() -> dict[str, tuple[list[Occupation], list[float]]]:
+    """Occupations of each family and cumulated shares: a few make most of the offers."""
+    found: dict[str, tuple[list[Occupation], list[float]]] = {}
     for one in occupations().values():
-        found.setdefault(one.code[0], []).append(one)
-    return found
+        ones, sums = found.setdefault(one.code[0], ([], [0.0]))
+        ones.append(one)
+        sums.append(sums[-1] + 1 / len(ones))
+    return {family: (ones, sums[1:]) for family, (ones, sums) in found.items()}
 
 
 @cache
@@ -124,7 +127,8 @@ def generator(number: int) -> random.Random:
 def invent(chance: random.Random, now: datetime) -> Draft:
     """One offer out of the random generator; the same generator gives the same offer."""
     family = chance.choices(list(FAMILIES), weights=list(FAMILIES.values()))[0]
-    occupation = chance.choice(_by_family()[family])
+    ones, shares = _by_family()[family]
+    occupation = chance.choices(ones, cum_weights=shares)[0]
     codes, sums = _communes()
     code = chance.choices(codes, cum_weights=sums)[0]
     contract = chance.choices(

@@ -97,10 +97,7 @@ def postgres_identity(data: Path, binaries: Path) -> Identity:
             f"{data} appartient à l'uid {owner}, et root ne peut pas la lancer à sa place. "
             "Corrigez les droits ou supprimez ce dossier."
         )
-    if (
-        shutil.which(NAMESPACE[0])
-        and not subprocess.run([*NAMESPACE, "true"], check=False).returncode
-    ):
+    if _user_namespaces():
         return Identity(wrap=NAMESPACE)
     raise StartError(
         "PostgreSQL refuse d'être lancé par root, et ce dossier est fermé aux autres utilisateurs. "

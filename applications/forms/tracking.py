@@ -43,6 +43,7 @@ class OutsideForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["way"].label = _("Comment avez-vous postulé ?")
+        self.fields["way"].choices = [("", _("Choisissez")), *OutsideApplication.Way.choices]
         if self.instance._state.adding:
             self.fields["sent_on"].initial = timezone.localdate
 
