@@ -7,6 +7,7 @@ whole file could be read, only what this source brought, and never a large part 
 
 import hashlib
 import json
+import logging
 import tempfile
 import time
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,9 +40,12 @@ from ..services import incoming, offers
 from .mapping import values_of
 from .reader import LONGEST, MOST_BYTES, Item, read
 
+logger = logging.getLogger(__name__)
+
 State = ImportRun.State
 BATCH = 50
 LEASE = timedelta(minutes=3)  # longer than a task may run
+WAITS = (timedelta(minutes=2), timedelta(minutes=15))  # after a mishap of ours
 MOST_LINES = 1_000  # kept of one run; the counts go on
 KEPT_RUNS = 20  # of one source
 FEW = 5  # withdrawn without asking, whatever the share
@@ -68,6 +73,10 @@ def start(source: FeedSource, *, file: Any = None, dry_run: bool = False) -> Imp
             if file is not None:
                 run.file.save("feed.xml", file, save=False)
             run.save()
+            if not dry_run:
+                FeedSource.objects.filter(pk=source.pk, paused_at__isnull=False).update(
+                    paused_at=None, next_pull_at=timezone.now() + EVERY
+                )
     except IntegrityError as error:
         run.file.delete(save=False)
         raise AlreadyRunning from error
@@ -76,7 +85,9 @@ def start(source: FeedSource, *, file: Any = None, dry_run: bool = False) -> Imp
 
 def start_due() -> list[int]:
     """Open a run of each source whose hour has come. Returns the runs that wait for a worker."""
-    due = FeedSource.objects.exclude(url="").filter(next_pull_at__lte=timezone.now())
+    due = FeedSource.objects.exclude(url="").filter(
+        next_pull_at__lte=timezone.now(), paused_at=None
+    )
     for source in due:
         try:
             start(source)
@@ -92,20 +103,51 @@ def work(pk: int, *, seconds: float = 60) -> bool:
     """Go on with a run for about so long. Returns whether there is more to do."""
     now = timezone.now()
     free = ImportRun.objects.filter(pk=pk, state__in=ImportRun.OPEN, busy_until__lte=now)
-    if not free.update(busy_until=now + LEASE):  # another worker is at it, or it is over
+    if not free.update(
+        busy_until=now + LEASE, tries=F("tries") + 1
+    ):  # another worker is at it, or it is over
         return False
     run = ImportRun.objects.select_related("source__company").get(pk=pk)
+    if run.tries > len(WAITS) + 1:  # its worker died each time: nobody was there to say so
+        _give_up(run)
+        return False
     until = time.monotonic() + seconds  # the fetch included: the task has a limit too
     try:
         _prepare(run)
-        finished = _apply(run, until)
+        if finished := _apply(run, until):
+            _finish(run)
     except UserFacingError as error:
         _fail(run, error.message)
         return False
-    if finished:
-        _finish(run)
+    except Exception:
+        logger.exception("Import %s stopped at offer %s, try %s", run.pk, run.position, run.tries)
+        _wait_or_give_up(run)
+        return False
     ImportRun.objects.filter(pk=pk).update(busy_until=timezone.now())
     return not finished
+
+
+def _wait_or_give_up(run: ImportRun) -> None:
+    """After a mishap that is no fault of the file: later again, and not without end."""
+    if run.state not in ImportRun.OPEN:  # it was over; what failed came after
+        return
+    if run.tries > len(WAITS):
+        _give_up(run)
+        return
+    later = timezone.now() + WAITS[run.tries - 1]
+    ImportRun.objects.filter(pk=run.pk).update(busy_until=later)
+
+
+def _give_up(run: ImportRun) -> None:
+    """No more of this run, nor of its source until a member asks."""
+    FeedSource.objects.filter(pk=run.source_id).update(paused_at=timezone.now())
+    _fail(
+        run,
+        _(
+            "Une erreur de notre côté a arrêté cette lecture trois fois. Rien n’a été retiré. "
+            "Relancez la lecture quand vous voulez ; d’ici là, nous ne la reprenons pas."
+        ),
+    )
 
 
 def _prepare(run: ImportRun) -> None:
@@ -148,12 +190,16 @@ def _apply_batch(run: ImportRun, batch: list[Item], seen: set[str]) -> None:
     for line in lines:
         run.counts[line.outcome] = run.counts.get(line.outcome, 0) + 1
     run.position += len(batch)
+    run.tries = 1
     told = [line for line in lines if line.outcome not in {Outcome.SAME, Outcome.CREATED}]
     with transaction.atomic():
         room = MOST_LINES - run.lines.count()
         ImportLine.objects.bulk_create(told[: max(room, 0)])
         ImportRun.objects.filter(pk=run.pk).update(
-            position=run.position, counts=run.counts, busy_until=timezone.now() + LEASE
+            position=run.position,
+            counts=run.counts,
+            busy_until=timezone.now() + LEASE,
+            tries=1,  # it went on: only what stops at one place again and again is given up
         )
 
 

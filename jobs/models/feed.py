@@ -45,6 +45,7 @@ class FeedSource(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     next_pull_at = models.DateTimeField(default=timezone.now, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
+    paused_at = models.DateTimeField(null=True, editable=False)  # until a member reads it again
 
     objects = FeedSourceQuerySet.as_manager()
 
@@ -94,6 +95,7 @@ class ImportRun(StateMachine):
     position = models.PositiveIntegerField(default=0)  # items dealt with
     counts = models.JSONField(default=dict)  # outcome → how many
     problem = models.CharField(_("pourquoi"), max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)  # since it last went on
     busy_until = models.DateTimeField(default=timezone.now)  # a worker is at it until then
     created_at = models.DateTimeField(default=timezone.now)
 

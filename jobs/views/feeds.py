@@ -5,9 +5,12 @@ from django.db import OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from meilleursjobs.lib.limits import allow
 
 from .. import feeds, search
 from ..criteria import DATE
@@ -15,6 +18,7 @@ from ..forms.search import SearchForm
 from ..structured_data import absolute
 
 XML = "application/xml; charset=utf-8"
+FEEDS_AN_HOUR = 12  # of one address: the whole stock is read each time
 MOST_FILES = 10**9  # beyond, no offer can have such a number
 # What a crawler would walk through without end, or may not read anyway.
 PRIVATE = ("/compte/", "/candidatures/", "/recruteur/", "/gestion/", "/signaler/", "/api/")
@@ -76,10 +80,17 @@ def rss(request):
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3_600)
 def source(request):
     """Every offer, for aggregators."""
-    return _xml(feeds.source_feed(timezone.now()))
+    if not allow("feed", request.META["REMOTE_ADDR"], times=FEEDS_AN_HOUR, seconds=3_600):
+        words = _("Trop de lectures : %(most)s par heure au plus.") % {"most": FEEDS_AN_HOUR}
+        response = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+        response["Retry-After"] = "3600"
+        response["Cache-Control"] = "no-store"  # the next hour must not read it again
+        return response
+    response = _xml(feeds.source_feed(timezone.now()))
+    patch_cache_control(response, public=True, max_age=3_600)
+    return response
 
 
 def _xml(pieces):

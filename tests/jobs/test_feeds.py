@@ -222,3 +222,12 @@ def test_the_feed_is_written_a_batch_at_a_time(client, monkeypatch):
     pieces = list(client.get(reverse("offers_feed")))
     assert len(pieces) == 4  # three batches and the end
     assert len(etree.fromstring(b"".join(pieces)).findall("job")) == 5
+
+
+def test_the_whole_feed_is_not_read_without_end_from_one_address(client):
+    for _ in range(12):
+        assert client.get("/offres/flux.xml").status_code == 200
+    refused = client.get("/offres/flux.xml")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert refused["Cache-Control"] == "no-store"
+    assert client.get("/offres/flux.xml", REMOTE_ADDR="192.0.2.7").status_code == 200
