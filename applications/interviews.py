@@ -1,6 +1,8 @@
 """Interviews: proposed by the company, answered by the candidate, and put into both calendars."""
 
-from django.conf import settings
+import copy
+from datetime import UTC
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -8,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from meilleursjobs.lib import mail
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 from privacy import post
 
-from . import pipeline
+from . import calendar_files, pipeline
 from .models import Application, Interview
 
 State = Interview.State
@@ -27,17 +30,34 @@ class TooLate(UserFacingError):
     message = gettext_lazy("Cet entretien n’attend plus de réponse : il a changé ou il est passé.")
 
 
+def preview(application: Application, interview: Interview) -> mail.Words:
+    """The very mail that the candidate would receive; writes nothing.
+
+    Raises InThePast, and MovedMeanwhile when the application is no longer open.
+    """
+    _check(application, interview)
+    shown = copy.copy(interview)
+    shown.application = application
+    person = application.candidate
+    context = {"user": person, **_told(shown, application.get_absolute_url())}
+    return mail.write("applications/interview_proposed", context, language=person.language)
+
+
+def _check(application: Application, interview: Interview) -> None:
+    if interview.starts_at <= timezone.now():
+        raise InThePast
+    if not application.is_open:
+        raise pipeline.MovedMeanwhile
+
+
 @transaction.atomic
 def propose(application: Application, interview: Interview, *, by: User) -> None:
     """Propose a meeting in place of an earlier one, and tell the candidate.
 
     Raises InThePast, and MovedMeanwhile when the application is no longer open.
     """
-    if interview.starts_at <= timezone.now():
-        raise InThePast
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    if not locked.is_open:
-        raise pipeline.MovedMeanwhile
+    _check(locked, interview)
     pipeline.cancel_interview(locked)
     interview.application, interview.proposed_by = locked, by
     interview.save(force_insert=True)
@@ -62,32 +82,25 @@ def answer(interview: Interview, *, accepted: bool) -> None:
 
 
 def _tell(interview: Interview, name: str, user: User, path: str) -> None:
-    context = {"interview": interview, "offer": interview.application.offer, "path": path}
     key = f"{interview.pk}:{interview.state}:{user.pk}"
-    post.queue(f"applications/{name}", context, key=key, user=user)
+    post.queue(f"applications/{name}", _told(interview, path), key=key, user=user)
+
+
+def _told(interview: Interview, path: str) -> dict[str, object]:
+    return {"interview": interview, "offer": interview.application.offer, "path": path}
 
 
 def calendar(interview: Interview) -> bytes:
-    """The meeting as an iCalendar file (RFC 5545), in UTC: right in every zone and season."""
-    from datetime import UTC
-
-    from icalendar import Calendar, Event
-
+    """The meeting as an iCalendar file, in UTC: right in every zone and season."""
     offer = interview.application.offer
-    event = Event()
-    event.add("uid", f"{interview.pk}@{settings.SITE.hostname}")
-    event.add("dtstamp", interview.moved_at.astimezone(UTC))
-    event.add("dtstart", interview.starts_at.astimezone(UTC))
-    event.add("dtend", interview.ends_at.astimezone(UTC))
-    event.add(
-        "summary",
-        _("Entretien : %(title)s, %(company)s")
+    accepted = interview.state == State.ACCEPTED
+    return calendar_files.one_event(
+        interview.pk,
+        written_at=interview.moved_at,
+        dtstart=interview.starts_at.astimezone(UTC),
+        dtend=interview.ends_at.astimezone(UTC),
+        summary=_("Entretien : %(title)s, %(company)s")
         % {"title": offer.title, "company": offer.company.name},
+        location=f"{interview.get_way_display()} : {interview.place}",
+        status="CONFIRMED" if accepted else "TENTATIVE",
     )
-    event.add("location", f"{interview.get_way_display()} : {interview.place}")
-    event.add("status", "CONFIRMED" if interview.state == State.ACCEPTED else "TENTATIVE")
-    whole = Calendar()
-    whole.add("prodid", "-//MeilleursJobs//FR")
-    whole.add("version", "2.0")
-    whole.add_component(event)
-    return whole.to_ical()

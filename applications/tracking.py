@@ -20,6 +20,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.pdf import Document
 from privacy import post
 
+from . import calendar_files
 from .models import Application, Memo, OutsideApplication, SpontaneousApplication
 
 MOST_OUTSIDE = 2000  # per person: bounds what is stored, far above a year of search
@@ -90,6 +91,18 @@ def done(memo: Memo) -> None:
     """What was to do is done; the note stays."""
     memo.action, memo.action_on = "", None
     keep_memo(memo)
+
+
+def calendar(memo: Memo) -> bytes | None:
+    """What is to be done as an iCalendar file, all day long; None while it has no date."""
+    if memo.action_on is None:
+        return None
+    return calendar_files.one_event(
+        f"memo-{memo.pk}",
+        written_at=memo.edited_at,
+        dtstart=memo.action_on,
+        summary=f"{memo.company_name} : {memo.action}",
+    )
 
 
 def to_do(user: User) -> "QuerySet[Memo]":

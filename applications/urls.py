@@ -30,6 +30,11 @@ urlpatterns = [
     path("ailleurs/<uuid:pk>/", tracking.outside, name="outside"),
     path("ailleurs/<uuid:pk>/supprimer/", tracking.forget_outside, name="outside_delete"),
     path("notes/<application:kind>/<uuid:pk>/", tracking.memo, name="memo"),
+    path(
+        "notes/<application:kind>/<uuid:pk>/agenda.ics",
+        tracking.memo_calendar,
+        name="memo_calendar",
+    ),
     path("notes/<application:kind>/<uuid:pk>/fait/", tracking.memo_done, name="memo_done"),
     path("releve/", tracking.steps, name="steps"),
     path("releve.pdf", tracking.statement, name="statement"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Experience
 from applications import interviews, objections
-from applications.models import AnswerTemplate, Interview, OutsideApplication
+from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from jobs.models import Bookmark, Report
 from privacy.models import Breach
 from privacy.services import evidence, exports, requests
@@ -73,7 +73,7 @@ SIGNED_IN = listed("""
 """)
 # Léa's things: anybody else is told that there is nothing.
 LEAS = listed("""
-    alert_act bookmark outside outside_delete memo memo_done letter_model_delete application
+    alert_act bookmark outside outside_delete memo memo_done memo_calendar letter_model_delete application
     interview_calendar interview_answer application_unkeep application_withdraw spontaneous
     spontaneous_cancel spontaneous_preview spontaneous_own_mail spontaneous_edit
     spontaneous_attachment spontaneous_want_place spontaneous_follow_up spontaneous_take_up
@@ -166,6 +166,7 @@ def _leas(lea, offer, sent):
     outside = OutsideApplication.objects.create(
         user=lea, company_name="x", way="site", sent_on=date(2026, 1, 5)
     )
+    Memo.objects.create(user=lea, outside=outside, action="x", action_on=date(2026, 1, 9))
     job = Experience.objects.create(user=lea, title="x", employer="x", started_on=date(2020, 1, 1))
     claim = {"pk": ClaimFactory(claimant=lea).pk}
     copy = exports.ask(lea)
@@ -173,7 +174,7 @@ def _leas(lea, offer, sent):
     found = {name: {"pk": draft.pk} for name in LEAS if name.startswith("spontaneous_")}
     found |= {name: application for name in LEAS if "application" in name or "interview" in name}
     found |= {name: {"pk": ResumeFactory(user=lea).pk} for name in LEAS if "resume" in name}
-    for name in ("memo", "memo_done"):
+    for name in ("memo", "memo_done", "memo_calendar"):
         found[name] = {"kind": "ailleurs", "pk": outside.pk}
     for name in ("profile_item", "profile_item_delete"):
         found[name] = {"kind": "experiences", "pk": job.pk}

@@ -56,6 +56,11 @@ def _digest(rows, data):
     """What was read: the act, its words, and each application as it stood."""
     said = [data["to"], data["reason"], data["words"]]
     said += [f"{row.pk} {row.moved_at.isoformat()}" for row in rows]
+    return digest_of(*said)
+
+
+def digest_of(*said):
+    """What was shown, in one word: sent back with the yes, it proves what was read."""
     return sha256("\0".join(said).encode()).hexdigest()
 
 

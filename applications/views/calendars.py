@@ -8,7 +8,11 @@ from .. import interviews
 
 def calendar_of(application):
     """The standing interview of an application as a calendar file, 404 when there is none."""
-    content = interviews.calendar(get_object_or_404(application.interviews.standing()))
+    interview = get_object_or_404(application.interviews.standing())
+    return calendar_file(interviews.calendar(interview), "entretien.ics")
+
+
+def calendar_file(content, name):
     answer = never_stored(HttpResponse(content, content_type="text/calendar; charset=utf-8"))
-    answer["Content-Disposition"] = 'attachment; filename="entretien.ics"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -18,7 +18,7 @@ from .. import interviews, pipeline, recalls
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import NoteForm
 from ..models import Application, Recall
-from .answers import answer_form
+from .answers import answer_form, digest_of
 from .calendars import calendar_of
 
 State = Application.State
@@ -109,17 +109,31 @@ def add_note(request, pk):
 @second_factor_required
 @require_POST
 def propose_interview(request, pk):
+    """Shown as the mail it becomes; the yes comes back with what was read (`seen`)."""
     application = _received(request, pk)
     form = InterviewForm(request.POST)
-    if form.is_valid():
-        try:
-            interviews.propose(application, form.save(commit=False), by=request.user)
-        except UserFacingError as error:
-            form.add_error(error.field, error.message)
-        else:
+    if not form.is_valid():
+        return _show(request, application, interview_form=form)
+    interview, seen = form.save(commit=False), request.POST.get("seen", "")
+    digest = _digest(application, form.cleaned_data)
+    try:
+        if seen == digest:
+            interviews.propose(application, interview, by=request.user)
             messages.success(request, _("Entretien proposé. La personne est prévenue."))
             return redirect("received_one", pk=pk)
-    return _show(request, application, interview_form=form)
+        mail = interviews.preview(application, interview)
+    except UserFacingError as error:
+        form.add_error(error.field, error.message)
+        return _show(request, application, interview_form=form)
+    if seen:
+        messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
+    return _show(request, application, interview_form=form, interview_mail=mail, digest=digest)
+
+
+def _digest(application, data):
+    """What was read: the meeting, and what it replaces."""
+    standing = application.interviews.standing().values_list("pk", flat=True).first()
+    return digest_of(application.moved_at.isoformat(), str(standing), *map(str, data.values()))
 
 
 @second_factor_required

@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from meilleursjobs.lib.limits import allow
 
 from .. import tracking
 from ..forms.tracking import MemoForm, OutsideForm, PeriodForm
+from .calendars import calendar_file
 
 STATEMENTS_AN_HOUR = 30  # each costs a second of computing
 
@@ -61,6 +62,16 @@ def memo(request, kind, pk):
         return redirect(about)
     context = {"form": form, "about": about, "company_name": note.company_name}
     return render(request, "applications/memo.html", context)
+
+
+@require_safe
+def memo_calendar(request, kind, pk):
+    """What is to be done, for one's calendar; 404 while it has no date."""
+    about = tracking.owned(kind, pk, request.user)
+    content = tracking.calendar(tracking.memo_of(kind, about, request.user))
+    if content is None:
+        raise Http404
+    return calendar_file(content, "a-faire.ics")
 
 
 @require_POST

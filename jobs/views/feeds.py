@@ -1,5 +1,6 @@
 """What other machines read: robots.txt, sitemaps, RSS, the feed of aggregators."""
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
@@ -82,7 +83,7 @@ def rss(request):
 @require_safe
 def source(request):
     """Every offer, for aggregators."""
-    if not allow("feed", request.META["REMOTE_ADDR"], times=FEEDS_AN_HOUR, seconds=3_600):
+    if not allow("feed", get_adapter().get_client_ip(request), times=FEEDS_AN_HOUR, seconds=3_600):
         words = _("Trop de lectures : %(most)s par heure au plus.") % {"most": FEEDS_AN_HOUR}
         response = HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = "3600"

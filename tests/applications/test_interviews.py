@@ -57,9 +57,39 @@ def typed(at, **more):
             "place": "3 quai des Rabots", **more}  # fmt: skip
 
 
+def propose(client, application, at, **more):
+    """Shown as a mail, then sent as it was read."""
+    url = reverse("received_interview", args=[application.pk])
+    values = typed(at, **more)
+    return client.post(url, values | {"seen": client.post(url, values).context["digest"]})
+
+
+def test_a_proposal_is_read_as_the_mail_that_leaves(client, application, karim, candidate):
+    client.force_login(karim)
+    url = reverse("received_interview", args=[application.pk])
+    shown = client.post(url, typed(tomorrow()))
+    assert not Interview.objects.exists()
+    assert not SiteMail.objects.exists()
+    changed = client.post(url, typed(tomorrow(15)) | {"seen": shown.context["digest"]})
+    assert "relisez avant d’envoyer" in text_of(changed)
+    assert not Interview.objects.exists()
+    propose(client, application, tomorrow())
+    told = SiteMail.objects.get()
+    assert (told.subject, told.body) == tuple(shown.context["interview_mail"])[:2]
+
+
+def test_a_second_press_proposes_nothing_more(client, application, karim):
+    client.force_login(karim)
+    url = reverse("received_interview", args=[application.pk])
+    seen = client.post(url, typed(tomorrow())).context["digest"]
+    for _press in range(2):
+        client.post(url, typed(tomorrow()) | {"seen": seen})
+    assert Interview.objects.count() == 1
+
+
 def test_karim_proposes_and_lea_accepts(client, application, karim, candidate):
     client.force_login(karim)
-    client.post(reverse("received_interview", args=[application.pk]), typed(tomorrow()))
+    propose(client, application, tomorrow())
     told = SiteMail.objects.get(name="applications/interview_proposed")
     assert told.user == candidate
     assert "3 quai des Rabots" in told.body
@@ -83,8 +113,7 @@ def test_the_calendar_holds_the_hour_of_paris_in_both_seasons(
     client, application, karim, candidate, local, in_utc
 ):
     client.force_login(karim)
-    url = reverse("received_interview", args=[application.pk])
-    client.post(url, typed(datetime.fromisoformat(local)))
+    propose(client, application, datetime.fromisoformat(local))
     for name, person in (("received_calendar", karim), ("interview_calendar", candidate)):
         client.force_login(person)
         answer = client.get(reverse(name, args=[application.pk]))

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from applications import pipeline, tracking
 from applications.models import Memo, OutsideApplication
@@ -370,3 +371,21 @@ def test_too_many_statements_within_an_hour_lead_back_with_a_word(signed_in, yea
     page = signed_in.get(reverse("statement"), PERIOD, follow=True)
     assert "Beaucoup de relevés en une heure" in text_of(page)
     assert "Fonderie Bécasse" in text_of(page)  # the page itself still shows them
+
+
+def test_what_is_to_be_done_lies_in_the_calendar_all_day(signed_in, candidate):
+    memo = due(candidate, 3, action="Relancer")
+    address = reverse("memo_calendar", args=["ailleurs", memo.outside.pk])
+    (event,) = Calendar.from_ical(signed_in.get(address).content).walk("VEVENT")
+    assert event.decoded("dtstart") == memo.action_on
+    assert "Relancer" in event["summary"]
+    assert address in signed_in.get(memo.outside.get_absolute_url()).content.decode()
+    signed_in.force_login(UserFactory())
+    assert signed_in.get(address).status_code == 404
+
+
+def test_without_a_date_there_is_nothing_for_the_calendar(signed_in, candidate):
+    memo = due(candidate, 3)
+    Memo.objects.update(action_on=None)
+    address = reverse("memo_calendar", args=["ailleurs", memo.outside.pk])
+    assert signed_in.get(address).status_code == 404

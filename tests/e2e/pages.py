@@ -239,6 +239,7 @@ NOT_PAGES = {
     "resume_main": "POST only",
     "application_unkeep": "POST only",
     "memo_done": "POST only",
+    "memo_calendar": "a calendar file",
     "answer_template_delete": "POST only",
     "received_export": "a file",
     "outside_delete": "POST only",

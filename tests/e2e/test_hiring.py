@@ -115,6 +115,8 @@ def test_from_an_offer_to_an_interview_a_refusal_and_a_withdrawal(site, browse, 
     karim.locator("[name=starts_at]").fill(f"{when:%Y-%m-%d}T14:30")
     karim.locator("[name=way][value=video]").check()
     karim.locator("[name=place]").fill("https://visio.brise-lagune.test/entretien")
+    leads(karim.get_by_role("button", name="Voir le courriel").last)
+    shots(karim, "hiring-interview-mail")
     leads(karim.get_by_role("button", name="Proposer et prévenir"))
     lea.reload()
     shots(lea, "hiring-interview")
