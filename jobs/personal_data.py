@@ -142,6 +142,7 @@ declare(
     NotPersonal("jobs.ImportLine", "what an offer of a feed became"),
     NotPersonal("jobs.ImportedOffer", "references of a company's offers"),
     NotPersonal("jobs.ApiKey", "keyed hashes of a company's keys; they name nobody"),
+    NotPersonal("jobs.OfferViews", "eleven views or more of an offer, of nobody in particular"),
     NotPersonal("jobs.OfferRevision", "words of a company about a job"),
     NotPersonal("jobs.StatementOfReasons", "reasons about an offer; the human is a keyed hash"),
     PersonalData(

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import projection
+from . import offer_views, projection
 from .imports import runner
 from .models import Alert
 from .services import alerts, offers
@@ -24,6 +24,11 @@ def repair_search() -> None:
 @shared_task
 def look_for_alerts(frequency: str) -> None:
     alerts.look(Alert.Frequency(frequency))
+
+
+@shared_task
+def write_views() -> None:
+    offer_views.write_down()
 
 
 @shared_task

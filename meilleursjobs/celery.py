@@ -73,6 +73,10 @@ app.conf.beat_schedule = {
         "task": "jobs.tasks.forget_alerts",
         "schedule": crontab(hour=4, minute=50),
     },
+    "write down the views of offers": {
+        "task": "jobs.tasks.write_views",
+        "schedule": crontab(hour=3, minute=5),
+    },
     "pull feeds of offers": {"task": "jobs.tasks.start_imports", "schedule": 60.0},
     "mend the search": {"task": "jobs.tasks.repair_search", "schedule": 3600.0},
     "do the day's work of time": {

@@ -32,9 +32,9 @@ MACHINES = ("bot", "crawl", "spider", "curl", "python", "monitor")
 
 def count(request: HttpRequest, response: HttpResponse) -> None:
     """Count one page. A cache that does not answer costs a count, never a page."""
-    name = _counted(request, response)
-    if not name:
+    if not is_visit(request, response):
         return
+    name = request.resolver_match.view_name
     try:
         device = _device(request)
         _add(Kind.PAGE, name, device)
@@ -46,17 +46,18 @@ def count(request: HttpRequest, response: HttpResponse) -> None:
         logger.warning("A visit was not counted: %s", type(error).__name__)
 
 
-def _counted(request: HttpRequest, response: HttpResponse) -> str:
-    """The name of the page, "" for what is no visit of a person."""
+def is_visit(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a person looks at a whole page: no machine, no part of one, none fetched ahead."""
     match = request.resolver_match
     is_page = response.status_code == 200 and "text/html" in response.get("Content-Type", "")
     agent = request.headers.get("User-Agent", "").lower()
     partial = request.headers.get("HX-Request")
-    if request.method != "GET" or not match or not is_page or partial:
-        return ""
+    ahead = request.headers.get("Sec-Purpose") or request.headers.get("Purpose")
+    if request.method != "GET" or not match or not is_page or partial or ahead:
+        return False
     if request.path_info.startswith("/gestion/") or any(word in agent for word in MACHINES):
-        return ""
-    return match.view_name or ""
+        return False
+    return bool(match.view_name)
 
 
 def _device(request: HttpRequest) -> str:

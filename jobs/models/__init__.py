@@ -11,6 +11,7 @@ from .feed import (
     ImportRun,
     Outcome,
 )
+from .figures import OfferViews
 from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .report import Report
@@ -38,6 +39,7 @@ __all__ = [
     "OfferPlace",
     "OfferRevision",
     "OfferSearch",
+    "OfferViews",
     "Outcome",
     "PayPeriod",
     "Report",

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Education
 from meilleursjobs.lib import geo
 
+from .. import offer_views
 from ..criteria import Criteria
 from ..feeds import in_short
 from ..forms.offer import language_name
@@ -27,7 +28,9 @@ def offer(request, pk, slug):
     if not one.is_visible:
         context = {"offer": one, "cards": similar(one)}
         return render(request, "jobs/offer_gone.html", context, status=410)
-    return render(request, "jobs/offer.html", page_of(one) | for_machines(one))
+    response = render(request, "jobs/offer.html", page_of(one) | for_machines(one))
+    offer_views.count(request, response, one)
+    return response
 
 
 def for_machines(one):

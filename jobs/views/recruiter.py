@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import typed
 from accounts.second_factor import second_factor_required
+from meilleursjobs.lib import charts
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
+from .. import offer_views
 from ..forms.offer import OfferForm
 from ..legal import Severity
 from ..models import Company, Offer
@@ -49,6 +51,8 @@ def home(request):
         "companies": companies,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "tabs": [(one.value, one.label, counts[one]) for one in SHOWN if counts.get(one)],
+        "online": counts.get(State.PUBLISHED, 0),
+        "seen": offer_views.lately(mine).aggregate(seen=Sum("count", default=0))["seen"],
         "wanted": wanted if wanted in State.values else "",
         "query": f"etat={wanted}&" if wanted in State.values else "",
     }
@@ -134,8 +138,14 @@ def preview(request, pk):
         ],
         "statement": offer.statements.first(),
         "may_submit": offer.state == State.DRAFT,
+        "views": offer.published_at and _views(offer),
     }
     return render(request, "jobs/recruiter/offer_preview.html", context)
+
+
+def _views(offer):
+    seen = offer_views.lately(Offer.objects.filter(pk=offer.pk)).values_list("day", "count")
+    return charts.by_day(offer_views.last_days(), dict(seen))
 
 
 def _obstacles(offer):

@@ -12,7 +12,7 @@ from accounts.models import Experience, Skill
 from applications import interviews, objections, outcomes, pipeline, recalls
 from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from gmail_send import services
-from jobs.models import Bookmark, Report
+from jobs.models import Bookmark, OfferViews, Report
 from jobs.services import offers
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, evidence, exports, requests, restriction
@@ -193,6 +193,19 @@ def a_company_with_offers(user):
     OfferFactory(company=company, state="in_review", published_at=None)
     OfferFactory(company=company, state="refused", published_at=None)
     return {}
+
+
+def an_offer_with_figures(user):
+    offer = OfferFactory(company=a_membership(user).company)
+    today = timezone.localdate()
+    for back in range(1, 27):
+        if back % 5:
+            day = today - timedelta(days=back)
+            OfferViews.objects.create(offer=offer, day=day, count=11 + back * 37 % 90)
+    for back, state in enumerate(["new", "new", "review", "interview", "withdrawn"]):
+        came = timezone.now() - timedelta(days=3 * back)
+        ApplicationFactory(offer=offer, state=state, created_at=came, resume=None, message="")
+    return offer
 
 
 def a_link(_user):
