@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume, User
-from jobs.models import Membership, Offer
+from jobs.models import Company, Membership, Offer
 from meilleursjobs.lib import mail
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
@@ -260,6 +260,23 @@ def tell_that_it_is_over(offer: Offer) -> int:
             user=application.candidate,
         )
     return len(waiting)
+
+
+def tell_of_suspension(company: Company) -> int:
+    """Tell who waits for this company that it may read nothing, or may again: one mail each.
+
+    Returns how many.
+    """
+    waiting = Application.objects.filter(offer__company=company).open()
+    people = User.objects.filter(pk__in=waiting.values("candidate"))
+    for person in people:
+        post.queue(
+            "applications/company_suspended",
+            {"company": company, "path": reverse("board")},
+            key=f"{company.pk}:{timezone.now().isoformat()}:{person.pk}",
+            user=person,
+        )
+    return len(people)
 
 
 def remind_recruiters(*, as_of: datetime | None = None, dry_run: bool = False) -> int:

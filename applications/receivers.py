@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from gmail_send.models import Delivery
 from gmail_send.signals import delivery_moved
-from jobs.models import Offer
-from jobs.signals import offer_moved
+from jobs.models import Company, Offer
+from jobs.signals import company_suspended, offer_moved
 from privacy import post
 from privacy.signals import rectified
 
@@ -98,6 +98,11 @@ def _give_back(application, letter):
 def tell_who_waits(sender, *, offer, old, new, **kwargs):
     if new in {Offer.State.FILLED, Offer.State.ARCHIVED} and old != new:
         pipeline.tell_that_it_is_over(offer)
+
+
+@receiver(company_suspended, sender=Company, dispatch_uid="applicants learn of a suspension")
+def tell_applicants(sender, *, company, **kwargs):
+    pipeline.tell_of_suspension(company)
 
 
 @receiver(rectified, dispatch_uid="recruiters learn of a correction")

@@ -17,6 +17,7 @@ from .models import (
     Membership,
     Offer,
 )
+from .signals import company_suspended
 
 
 def _formfield(field, **kwargs):
@@ -71,6 +72,12 @@ class CompanyAdmin(admin.ModelAdmin):
     readonly_fields = ("slug", "closed_at", "closed_reason", "created_at")
     show_full_result_count = False
     view_on_site = True
+
+    def save_model(self, request, obj, form, change):
+        was = obj.pk and Company.objects.filter(pk=obj.pk, suspended_at__isnull=False).exists()
+        super().save_model(request, obj, form, change)
+        if bool(was) != bool(obj.suspended_at):
+            company_suspended.send(Company, company=obj)
 
 
 @admin.register(Establishment)

@@ -73,7 +73,8 @@ SIGNED_IN = listed("""
 """)
 # Léa's things: anybody else is told that there is nothing.
 LEAS = listed("""
-    alert_act bookmark outside outside_delete memo memo_done memo_calendar letter_model_delete application
+    alert_act bookmark outside outside_delete memo memo_done memo_calendar letter_model_delete
+    application
     interview_calendar interview_answer application_unkeep application_withdraw spontaneous
     spontaneous_cancel spontaneous_preview spontaneous_own_mail spontaneous_edit
     spontaneous_attachment spontaneous_want_place spontaneous_follow_up spontaneous_take_up

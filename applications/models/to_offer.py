@@ -29,7 +29,8 @@ class ApplicationQuerySet(models.QuerySet):
 
         Three months after the decision nothing is left to read there, two years when the candidate
         agreed to be kept (CNIL, guide du recrutement, fiche 9). What a candidate has frozen is
-        nobody's to read meanwhile (GDPR article 18).
+        nobody's to read meanwhile (GDPR article 18), and a company that our staff suspended reads
+        nothing until that is over.
         """
         now = timezone.now()
         readable = (
@@ -38,7 +39,10 @@ class ApplicationQuerySet(models.QuerySet):
             | Q(may_be_kept=True, moved_at__gte=now - KEPT_FOR_LATER)
         )
         return self.filter(
-            readable, offer__in=Offer.objects.managed_by(user), candidate__restriction=None
+            readable,
+            offer__in=Offer.objects.managed_by(user),
+            offer__company__suspended_at=None,
+            candidate__restriction=None,
         )
 
     def open(self):

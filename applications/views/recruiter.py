@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.second_factor import second_factor_required
-from jobs.models import Offer
+from jobs.models import Company, Offer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored, row_number
 
@@ -45,6 +45,7 @@ def received(request):
         "recalls": [
             (one, recalls.path_of(one)) for one in Recall.objects.pending_for(request.user)
         ],
+        "suspended": Company.objects.managed_by(request.user).exclude(suspended_at=None),
         "total": sum(counts.values()),
         "query": "".join(
             f"{name}={value}&"

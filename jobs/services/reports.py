@@ -11,6 +11,7 @@ from privacy import post
 from privacy.registry import human_key
 
 from ..models import Company, Membership, Offer, Report, StatementOfReasons
+from ..signals import company_suspended
 from . import moderation
 
 State = Report.State
@@ -67,6 +68,8 @@ def _suspend(report: Report) -> None:
                 key=f"{report.pk}:{member.user_id}",
                 user=member.user,
             )
+        company.suspended_at = now
+        company_suspended.send(Company, company=company)
 
 
 @transaction.atomic
