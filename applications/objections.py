@@ -17,12 +17,11 @@ from jobs.models.contact import NOTICE
 from jobs.services.claims import vouches
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.mail_domains import is_consumer
-from privacy import post
+from privacy import post, registry
 
 from . import contact_rules
 from .addresses import same_domain, same_mailbox
 from .models import ObjectionRequest, SuppressionEntry
-from .models.objection import LINK_LIFE
 
 State, Kind = ObjectionRequest.State, SuppressionEntry.Kind
 SALT = "applications.notice"
@@ -59,13 +58,15 @@ def ask(kind: str, value: str, email: str, *, withdraws: bool = False) -> Object
             raise ProviderDomain
         if not _within(same_mailbox(email).rpartition("@")[2], value):
             raise ForeignAddress
-    request = ObjectionRequest(kind=kind, withdraws=withdraws)
+    email = email.strip().lower()
+    key = registry.address_keys(email)[0]
+    request = ObjectionRequest(kind=kind, withdraws=withdraws, address_key=key)
     request.seal("value", value.strip().encode())
-    request.seal("email", email.strip().lower().encode())
+    request.seal("email", email.encode())
     request.save(force_insert=True)
     path = reverse("objection_confirm", args=[request.pk])
     context = {"request": request, "path": path}
-    post.queue("applications/objection", context, key=str(request.pk), to=email.strip().lower())
+    post.queue("applications/objection", context, key=str(request.pk), to=email)
     return request
 
 
@@ -118,9 +119,8 @@ def refuse(request: ObjectionRequest) -> None:
 
 def expire(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
     """Erase requests whose link nobody opened. Returns how many, or would be."""
-    old = ObjectionRequest.objects.filter(
-        state=State.ASKED, created_at__lt=(as_of or timezone.now()) - LINK_LIFE
-    )
+    oldest = (as_of or timezone.now()) - registry.lasts("objection_request")
+    old = ObjectionRequest.objects.filter(state=State.ASKED, created_at__lt=oldest)
     return old.count() if dry_run else old.delete()[0]
 
 

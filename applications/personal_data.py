@@ -1,3 +1,5 @@
+from django.db.models import Q
+
 from privacy.registry import Basis, NotPersonal, PersonalData, declare
 
 from .archive import put_away
@@ -183,9 +185,22 @@ declare(
         exported=("offer", "asked_at", "acknowledged_at"),
         technical=("id", "application", "reader"),
     ),
-    NotPersonal(
-        "applications.ObjectionRequest",
-        "encrypted words of a company for seven days at most, or until our staff decides",
+    PersonalData(
+        model="applications.ObjectionRequest",
+        subject="address_key",  # of an account or of nobody's: known by the address alone
+        address="address_key",
+        purpose="Stop letters to those who object to them",
+        basis=Basis.LEGAL,
+        retention="objection_request",
+        starts="created_at",
+        ends=Q(state="asked"),  # one that waits for our staff stays until they decide
+        swept="expire_objections",
+        exported=("kind", "withdraws", "state", "created_at", "moved_at"),
+        withheld={
+            "value": "encrypted; the mailed link shows it",
+            "email": "encrypted; it is the address by which the person is known",
+        },
+        technical=("id", "address_key"),
     ),
     PersonalData(
         model="applications.OutcomeAsking",

@@ -401,6 +401,7 @@ RETENTION = {
     "invitation": timedelta(days=30),
     "offer": timedelta(days=365),  # the author's name; décret 2021-1362 on what a host keeps
     "objection": None,  # kept while the site lives, hashed
+    "objection_request": timedelta(days=7),  # the mailed link's life
     "site_mail": timedelta(days=30),
     "site_mail_trace": timedelta(days=182),  # that it left, without its words
     "rights_request": timedelta(days=365),

@@ -182,6 +182,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("lire ce que vous signalez, et vous répondre"),
     ),
+    "Stop letters to those who object to them": (
+        Group.LEGAL,
+        gettext_lazy("arrêter les lettres vers qui s’y oppose"),
+    ),
     "Give people a copy of their data": (
         Group.LEGAL,
         gettext_lazy("vous remettre une copie de vos données"),
@@ -243,6 +247,10 @@ RETENTIONS = {
     "offer": (gettext_lazy("Nom de l’auteur d’une offre"), gettext_lazy("la fin de l’offre")),
     "objection": (
         gettext_lazy("Opposition d’une entreprise, sous forme d’empreinte"),
+        gettext_lazy("la demande"),
+    ),
+    "objection_request": (
+        gettext_lazy("Demande d’opposition à confirmer, chiffrée ; sinon notre décision l’efface"),
         gettext_lazy("la demande"),
     ),
     "site_mail": (gettext_lazy("Texte des courriels du site"), gettext_lazy("leur écriture")),

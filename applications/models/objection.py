@@ -1,5 +1,4 @@
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -7,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.crypto import Sealed
 from meilleursjobs.lib.states import StateMachine
+from privacy import registry
 
 from .contact import SuppressionEntry
-
-LINK_LIFE = timedelta(days=7)
 
 
 class ObjectionRequest(Sealed, StateMachine):
@@ -31,6 +29,8 @@ class ObjectionRequest(Sealed, StateMachine):
     withdraws = models.BooleanField(default=False)  # the objection is taken back
     value = models.TextField(editable=False)
     email = models.TextField(editable=False)  # where the link went
+    # By which somebody who proves that address finds the request; "" in those made before it was.
+    address_key = models.CharField(max_length=100, editable=False, db_default="", db_index=True)
     state = models.CharField(_("état"), max_length=7, choices=State, default=State.ASKED)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -43,4 +43,5 @@ class ObjectionRequest(Sealed, StateMachine):
 
     @property
     def is_open(self):
-        return self.state == self.State.ASKED and self.created_at > timezone.now() - LINK_LIFE
+        oldest = timezone.now() - registry.lasts("objection_request")
+        return self.state == self.State.ASKED and self.created_at > oldest

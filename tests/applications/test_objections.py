@@ -15,6 +15,7 @@ from gmail_send.models import Delivery
 from gmail_send.services import deliver
 from jobs.models import ApplicationAddress, Company
 from privacy.models import SiteMail
+from privacy.services import addresses, erasure
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import DraftFactory
@@ -217,3 +218,12 @@ def test_a_forged_or_odd_answer_changes_nothing(client, found):
     client.post(link("notice"), {"answer": "tout de suite"})
     found.refresh_from_db()
     assert found.refused_at is None
+
+
+def test_a_request_under_way_is_found_by_who_proves_its_address_and_goes_with_an_erasure(client):
+    ask(client, "siret", SIRET, "direction@vent-debout.test")
+    ask(client, "siret", SIRET, "someone.else@vent-debout.test")
+    assert addresses.held("direction@vent-debout.test")[0][1] == 1
+    erasure.erase_address("direction@vent-debout.test")
+    (left,) = ObjectionRequest.objects.all()
+    assert left.unseal("email") == b"someone.else@vent-debout.test"

@@ -9,7 +9,15 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from accounts.models import Education, Experience, LanguageSkill, Preferences, Skill
-from applications import archive, contact_rules, interviews, outcomes, pipeline, recalls
+from applications import (
+    archive,
+    contact_rules,
+    interviews,
+    objections,
+    outcomes,
+    pipeline,
+    recalls,
+)
 from applications.models import (
     Application,
     ApplicationEvent,
@@ -49,6 +57,7 @@ SPECIAL = {
     "accounts.User.password",
     "accounts.Resume.file",
     "accounts.CandidateProfile.commune_code",
+    "applications.ObjectionRequest.address_key",
     "gmail_send.GmailAccount.token_digest",
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
@@ -74,7 +83,7 @@ def make(google):
     _applications(lea, resume)
     _decided(lea)
     _followed(lea)
-    _bounced(lea)
+    _known_by_address(lea)
     _offers(lea)
     _rights(lea)
     return lea
@@ -120,7 +129,8 @@ def _followed(lea):
     Memo.objects.create(user=lea, outside=outside, text="x", action="x")
 
 
-def _bounced(lea):
+def _known_by_address(lea):
+    objections.ask("address", lea.email, lea.email)
     Bounce.objects.create(address_key=registry.address_keys(lea.email)[0], status="5.1.1")
 
 
