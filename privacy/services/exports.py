@@ -10,6 +10,7 @@ import logging
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import IO, Any
@@ -92,7 +93,16 @@ def _keep(export: Export, file: IO[bytes]) -> None:
             lease_until=None,
             expires_at=timezone.now() + registry.lasts("export"),
         )
+        _replace_earlier(export)
         post.queue("privacy/export_ready", {"export": export}, key=str(export.pk), user=export.user)
+
+
+def _replace_earlier(export: Export) -> None:
+    """A person has one copy to fetch: those they left are over, and the next sweep erases them."""
+    left = Export.objects.owned_by(export.user).filter(state=State.READY).exclude(pk=export.pk)
+    for earlier in left:
+        with suppress(MoveRefused):  # it is being fetched this very moment
+            earlier.move(State.EXPIRED, expires_at=timezone.now())
 
 
 def _write(export: Export, file: IO[bytes]) -> None:

@@ -169,6 +169,18 @@ def test_after_a_week_the_copy_is_gone(proven, lea):
     assert proven.post(reverse("copy_file", args=[export.pk])).status_code in (404, 410)
 
 
+def test_a_new_copy_replaces_the_one_that_was_left(proven, lea):
+    first = exports.ask(lea)
+    exports.build(first.pk)
+    exports.build(exports.ask(lea).pk)
+    first.refresh_from_db()
+    name, storage = first.file.name, first.file.storage
+    assert proven.post(reverse("copy_file", args=[first.pk])).status_code == 410
+    exports.expire()
+    assert not storage.exists(name)
+    assert Export.objects.filter(state=Export.State.READY).count() == 1
+
+
 def test_a_copy_past_its_week_is_gone_even_before_the_sweep(proven, lea):
     export = exports.ask(lea)
     exports.build(export.pk)
