@@ -5,13 +5,14 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.windows import ReadOnly
-from privacy.services import requests
+from privacy.admin import NamesSomebody
 
 from .models import Resume, User
 
 
 @admin.register(User)
-class UserAdmin(ReadOnly):
+class UserAdmin(NamesSomebody, ReadOnly):
+    looked_at = _("la fiche de votre compte")
     # Nobody is named in the list, nor searched: that is done on the desk of rights, with a reason.
     list_display = ("id", "is_active", "is_staff", "date_joined", "last_activity_on")
     list_filter = ("is_active", "is_staff", "language")
@@ -29,16 +30,8 @@ class UserAdmin(ReadOnly):
         "last_activity_on",
     )
 
-    def change_view(self, request, object_id, *args, **kwargs):
-        """One account by its number: the look is noted, and the person sees it."""
-        if user := self.get_object(request, object_id):
-            what, reason = _("la fiche de votre compte"), _("aider ou vérifier, par son numéro")
-            requests.look_daily([user], by=request.user, what=what, reason=reason)
-        return super().change_view(request, object_id, *args, **kwargs)
-
-    def history_view(self, *args, **kwargs):
-        """Nothing is changed here, so there is none; its heading would name the person."""
-        raise Http404
+    def person(self, row):
+        return row
 
 
 @admin.register(Resume)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.windows import ReadOnly
+from privacy.admin import NamesSomebody
 
 from .logos import BadLogo, reencode
 from .models import (
@@ -20,11 +21,11 @@ from .models import (
 from .signals import company_suspended
 
 
+HTTPS = {models.URLField: {"assume_scheme": "https"}}  # addresses typed without a scheme
+
+
 def _formfield(field, **kwargs):
-    """Addresses typed without a scheme are taken as https."""
-    if isinstance(field, models.URLField):
-        kwargs["assume_scheme"] = "https"
-    return field.formfield(**kwargs)
+    return field.formfield(**HTTPS.get(type(field), {}), **kwargs)
 
 
 class CompanyForm(forms.ModelForm):
@@ -60,7 +61,7 @@ class CompanyForm(forms.ModelForm):
 @admin.register(Company)
 class CompanyAdmin(admin.ModelAdmin):
     form = CompanyForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = HTTPS
     list_display = ("name", "siren", "headcount", "verified_at", "suspended_at", "closed_at")
     list_filter = (
         ("verified_at", admin.EmptyFieldListFilter),
@@ -100,9 +101,10 @@ class ApplicationAddressAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(NamesSomebody):
+    looked_at = _("votre place dans l’équipe d’une entreprise")
     list_display = ("id", "company", "role", "created_at")
-    list_select_related = ("user", "company")
+    list_select_related = ("company",)
     search_fields = ("=company__siren",)
     autocomplete_fields = ("company",)
     raw_id_fields = ("user",)
@@ -110,15 +112,18 @@ class MembershipAdmin(admin.ModelAdmin):
 
 @admin.register(Offer)
 class OfferAdmin(ReadOnly):
+    formfield_overrides = HTTPS
     list_display = ("title", "company", "state", "contract", "published_at", "expires_at")
     list_filter = ("state", "contract")
     list_select_related = ("company",)
     search_fields = ("=id", "=company__siren", "=reference")
+    exclude = ("author",)  # nobody is named
     show_full_result_count = False
 
 
 @admin.register(FeedSource)
 class FeedSourceAdmin(ReadOnly):
+    formfield_overrides = HTTPS
     list_display = ("name", "company", "url", "next_pull_at", "failing_since")
     list_select_related = ("company",)
     search_fields = ("=company__siren", "url")

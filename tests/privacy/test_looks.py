@@ -7,7 +7,7 @@ from django.urls import reverse
 from jobs.models import Claim, Report
 from privacy.models import StaffLook
 from privacy.services import requests
-from tests.factories.jobs import ClaimFactory, OfferFactory
+from tests.factories.jobs import ClaimFactory, MembershipFactory, OfferFactory
 
 
 def page_of(answer):
@@ -35,7 +35,16 @@ def the_account(lea):
     return reverse("admin:accounts_user_change", args=[lea.pk]), "la fiche de votre compte"
 
 
-@pytest.fixture(params=[the_claim, the_report, the_request, the_account], ids=lambda p: p.__name__)
+def the_membership(lea):
+    row = MembershipFactory(user=lea)
+    address = reverse("admin:jobs_membership_change", args=[row.pk])
+    return address, "votre place dans l’équipe d’une entreprise"
+
+
+SHOWN = [the_claim, the_report, the_request, the_account, the_membership]
+
+
+@pytest.fixture(params=SHOWN, ids=lambda p: p.__name__)
 def shown(request, lea):
     """(address, what the person reads) of a page of the staff that shows Léa's data."""
     return request.param(lea)
@@ -87,8 +96,15 @@ def test_the_list_of_accounts_names_nobody(desk, staff, lea):
 def test_no_other_page_of_the_tables_names_an_account(desk, staff, lea):
     staff.is_superuser = True
     staff.save()
-    history = reverse("admin:accounts_user_history", args=[lea.pk])
-    assert desk.get(history).status_code == 404
+    member, offer = MembershipFactory(user=lea), OfferFactory(author=lea)
+    for name, row in (("accounts_user", lea), ("jobs_membership", member)):
+        assert desk.get(reverse(f"admin:{name}_history", args=[row.pk])).status_code == 404
+    for page in (
+        reverse("admin:jobs_membership_changelist"),
+        reverse("admin:jobs_offer_change", args=[offer.pk]),
+    ):
+        assert "Dupré" not in page_of(desk.get(page))
+    assert not StaffLook.objects.exists()
 
 
 def test_a_desk_of_many_notes_them_in_one_question(desk, django_assert_max_num_queries):
