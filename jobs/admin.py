@@ -20,7 +20,6 @@ from .models import (
 )
 from .signals import company_suspended
 
-
 HTTPS = {models.URLField: {"assume_scheme": "https"}}  # addresses typed without a scheme
 
 
