@@ -52,7 +52,7 @@ def home(request):
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "tabs": [(one.value, one.label, counts[one]) for one in SHOWN if counts.get(one)],
         "online": counts.get(State.PUBLISHED, 0),
-        "seen": offer_views.lately(mine).aggregate(seen=Sum("count", default=0))["seen"],
+        "views": offer_views.lately(mine).aggregate(seen=Sum("count", default=0))["seen"],
         "wanted": wanted if wanted in State.values else "",
         "query": f"etat={wanted}&" if wanted in State.values else "",
     }

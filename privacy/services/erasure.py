@@ -145,7 +145,9 @@ def replay(*, dry_run: bool = False) -> tuple[int, int, int]:
     """
     lines = ledger.unapplied()
     wanted = {subject: line.entry for line in lines for subject in line.subjects}
-    people, addresses = _brought_back(wanted), _addresses_brought_back(wanted)
+    people = _brought_back(wanted)
+    theirs = {user.email.lower() for _entry, user in people}  # erased with them
+    addresses = [one for one in _addresses_brought_back(wanted) if one[1] not in theirs]
     if dry_run:
         return len(lines), len(people) + len(addresses), 0
     stuck = {entry for entry, user in people if not _erase_again(user)}

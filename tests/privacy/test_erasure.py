@@ -132,6 +132,7 @@ def test_a_restored_backup_brings_nobody_back(client, lea, dumped):  # noqa: F81
     back_up, restore = dumped
     Alert.objects.all().delete()
     AlertFactory(email="ana@exemple.test")
+    AlertFactory(user=lea, email=lea.email)
     back_up()
     erasure.erase(lea)
     addresses.erase(proven_request("ana@exemple.test"))
