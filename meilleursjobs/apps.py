@@ -7,6 +7,9 @@ class Project(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 registers the checks of the settings
+        from .lib import dates
+
+        dates.install()
 
 
 class Admin(AdminConfig):

@@ -60,7 +60,7 @@ def test_the_seventh_letter_of_a_month_is_told_the_next_free_place(address):
         with pytest.raises(contact_rules.LimitReached) as refused:
             reserve(seventh)
         assert refused.value.code == "budget_full"
-        assert "mardi 1 décembre à 9" in refused.value.message
+        assert "mardi 1er décembre à 9" in refused.value.message
         assert reserve(seventh, refused.value.next_at) == refused.value.next_at
 
 

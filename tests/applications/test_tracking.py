@@ -314,7 +314,7 @@ def test_the_pdf_says_who_when_to_whom_and_what_came_of_it_and_no_word_of_a_lett
     assert "no-store" in answer["Cache-Control"]
     text = " ".join(pdf_text(answer.content).replace("\xa0", " ").split())
     for words in (
-        "Relevé de mes démarches", candidate.get_full_name(), "Du 1 janvier 2026 au 31 janvier",
+        "Relevé de mes démarches", candidate.get_full_name(), "Du 1er janvier 2026 au 31 janvier",
         "Candidatures : 3", "15/01/2026", "Soudeuse ou soudeur", "refusée", "Fonderie Bécasse",
     ):  # fmt: skip
         assert words in text, words

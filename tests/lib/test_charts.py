@@ -40,4 +40,4 @@ def test_days_without_a_figure_are_shown_as_nothing_in_the_readers_language():
     days = [date(2026, 3, 1), date(2026, 3, 2)]
     with translation.override("fr"):
         drawn = by_day(days, {days[1]: 12, date(2025, 1, 1): 9})
-    assert [(bar.label, bar.value) for bar in drawn.bars] == [("1 mars", 0), ("2 mars", 12)]
+    assert [(bar.label, bar.value) for bar in drawn.bars] == [("1er mars", 0), ("2 mars", 12)]

@@ -120,12 +120,12 @@ def test_two_starts_at_once_publish_once():
 # --- Pages --------------------------------------------------------------------------------------
 def test_a_new_version_changes_the_date_and_the_first_is_still_served(client, db):
     policy.publish(PRIVACY, [source(1)])
-    assert "Version 1, mise à jour le 1 avril 2026" in page(client)
+    assert "Version 1, mise à jour le 1er avril 2026" in page(client)
     policy.publish(PRIVACY, [source(1), source(2, text_fr=LATER)])
     assert "Version 2, mise à jour le 2 avril 2026" in page(client)
     assert "ouvrir et protéger" in page(client)
     old = page(client, "privacy:version", 1)
-    assert "Version 1, mise à jour le 1 avril 2026" in old
+    assert "Version 1, mise à jour le 1er avril 2026" in old
     assert "n’est plus en vigueur" in old
     assert "ouvrir et protéger" not in old
 
