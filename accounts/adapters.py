@@ -8,11 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meilleursjobs.lib import crypto
+from privacy import post
 from privacy.models import SiteMail
 
 logger = logging.getLogger(__name__)
@@ -30,25 +32,27 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context_):
         """Send at once. A mail server that is down costs a sentence, never an error page."""
-        full = {"request": context.request, "email": email, **context_}
-        message = self.render_mail(template_prefix, email, full)
+        ours = {"request": context.request, "site_url": settings.SITE_URL, "email": email}
+        text = self.render_mail(template_prefix, email, ours | context_)
+        name, user = template_prefix.rpartition("/")[2], context_.get("user")
+        one = SiteMail(
+            user=user if getattr(user, "pk", None) else None,
+            to_email=email,
+            name=f"account/{name}",
+            dedupe_key=f"account/{name}:{uuid4()}",
+            subject=text.subject[:200],
+            body=text.body,
+            language=(get_language() or "fr")[:2],
+        )
         try:
-            message.send()
+            post.as_mail(one).send()
         except (SMTPException, OSError) as error:
-            name = template_prefix.rpartition("/")[2]
             logger.error("The mail %s did not leave: %s", name, type(error).__name__)
-            self._not_sent(name, message, context_.get("user"))
+            self._not_sent(one)
 
-    def _not_sent(self, name, message, user):
-        if name not in CODES:  # a warning about the account arrives later rather than never
-            SiteMail.objects.create(
-                user=user if getattr(user, "pk", None) else None,
-                to_email=message.to[0],
-                name=f"account/{name}",
-                dedupe_key=f"account/{name}:{uuid4()}",
-                subject=message.subject[:200],
-                body=message.body,
-            )
+    def _not_sent(self, one):
+        if one.name.removeprefix("account/") not in CODES:
+            one.save()  # a warning about the account arrives later rather than never
             return
         context.request.code_not_sent = True
         messages.error(

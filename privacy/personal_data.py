@@ -53,6 +53,7 @@ declare(
             "id",
             "user",
             "dedupe_key",
+            "language",
             "unsubscribe",
             "tries",
             "next_try_at",

@@ -6,7 +6,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -49,6 +49,7 @@ def queue(
                 dedupe_key=f"{name}:{key}",
                 subject=words.subject[:200],
                 body=words.body,
+                language=language,
                 unsubscribe=unsubscribe,
                 erase_when_sent=erase_when_sent,
             )
@@ -79,9 +80,7 @@ def _send(pk: int) -> bool:
         mail_row.next_try_at = timezone.now() + FIRST_WAIT * 2 ** (mail_row.tries - 1)
         mail_row.save(update_fields=["tries", "next_try_at"])
     try:
-        EmailMessage(
-            mail_row.subject, mail_row.body, to=[mail_row.to_email], headers=_headers(mail_row)
-        ).send()
+        as_mail(mail_row).send()
     except (SMTPException, OSError) as error:
         logger.warning("Mail %s (%s) did not leave: %s", pk, mail_row.name, type(error).__name__)
         if mail_row.tries >= MOST_TRIES:
@@ -102,6 +101,16 @@ def _end(row: QuerySet[SiteMail], mail_row: SiteMail, state: str, **changes: Any
 def give_up(mails: QuerySet[SiteMail]) -> int:
     """What waits among these mails is not posted any more. Returns how many."""
     return mails.filter(state=SiteMail.State.WAITING).update(state=SiteMail.State.GIVEN_UP)
+
+
+def as_mail(mail_row: SiteMail) -> EmailMultiAlternatives:
+    """The mail as it leaves: its HTML part is made now, of the words that the row holds."""
+    return mail.message(
+        mail.Words(mail_row.subject, mail_row.body),
+        to=mail_row.to_email,
+        language=mail_row.language,
+        headers=_headers(mail_row),
+    )
 
 
 def _headers(mail_row: SiteMail) -> dict[str, str]:

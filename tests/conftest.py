@@ -4,8 +4,10 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 
+from tests import mails
 from tests.nameserver import NameServer
 from tools.google import LocalGoogle
 
@@ -39,6 +41,14 @@ def name_server(settings):
 def _quick_passwords(settings):
     """The real hash takes a third of a second for each person that a test makes."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _sound_mails(settings):
+    """Whatever a test made the site write keeps the rules of its mails."""
+    yield
+    for one in getattr(mail, "outbox", []):
+        mails.check(one)
 
 
 @pytest.fixture(autouse=True)

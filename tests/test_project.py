@@ -260,7 +260,8 @@ def test_no_template_holds_what_the_browser_would_refuse():
         r"|<script(?![^>]*(\bsrc=|\bnonce=|type=\"application/))"
     )
     for path in (ROOT / "templates").rglob("*.html"):
-        assert not refused.search(path.read_text()), path
+        if path.parent.name != "email":  # a mail has no other styles, and no policy to refuse them
+            assert not refused.search(path.read_text()), path
 
 
 def test_no_mail_holds_a_pixel_or_a_tracked_link():

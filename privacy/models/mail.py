@@ -36,6 +36,7 @@ class SiteMail(models.Model):
     dedupe_key = models.CharField(max_length=160)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    language = models.CharField(max_length=5, default="fr", db_default="fr")  # of these words
     unsubscribe = models.CharField(max_length=300, blank=True)  # path of the one-click stop
     erase_when_sent = models.BooleanField(default=False)  # the person it tells is gone
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from privacy.models import SiteMail
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.mails import check
 
 NEWCOMER = {"first_name": "Ana", "last_name": "Lopès", "email": "Ana@Exemple.test"}
 
@@ -235,7 +236,7 @@ def test_a_warning_about_the_account_waits_for_the_mail_server(proven, user, mai
     assert SiteMail.objects.get().to_email == user.email
 
 
-def test_the_mails_say_where_they_come_from_and_carry_no_tracker(client, user):
+def test_the_mails_say_where_they_come_from_and_lead_to_our_own_pages(client, user, settings):
     ask_for_code(client, user.email)
     client.cookies.clear()
     client.post(reverse("account_reset_password"), {"email": user.email})
@@ -246,5 +247,7 @@ def test_the_mails_say_where_they_come_from_and_carry_no_tracker(client, user):
     for one in mail.outbox:
         assert "support@meilleursjobs.com" in one.body
         assert "Bonjour," in one.body
-        assert not getattr(one, "alternatives", [])
         assert "&" not in one.body.replace("&nbsp;", "")
+    links = [href for one in mail.outbox for href, _words in check(one).links]
+    ways = ("account_request_login_code", "account_reset_password", "account_signup")
+    assert links == [f"{settings.SITE_URL}{reverse(way)}" for way in ways]
