@@ -25,6 +25,7 @@ urlpatterns = [
     path("offres/", search.offers, name="offers"),
     path("classement/", search.ranking, name="ranking"),
     path("offres/suggestions/lieux", search.places, name="offer_places"),
+    path("offres/suggestions/proche", search.nearest_place, name="nearest_place"),
     path("offres/flux.rss", feeds.rss, name="offers_rss"),
     path("offres/flux.xml", feeds.source, name="offers_feed"),
     path("robots.txt", feeds.robots, name="robots"),

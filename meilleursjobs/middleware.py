@@ -18,6 +18,23 @@ class RefuseNul:
         return self.get_response(request)
 
 
+class PermissionsPolicy:
+    """What of the device a page may ask for: the position, after a press, and nothing else.
+
+    An empty list refuses a power to our own pages as well.
+    """
+
+    POLICY = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.POLICY
+        return response
+
+
 class KeepNoPrivatePage:
     """No cache keeps what a signed-in person is shown: « back » after sign-out shows nothing."""
 

@@ -42,7 +42,7 @@ def listed(names):
 # --- The rows: every name of the site, by who may open it ---------------------------------------
 # Without an account: public pages, pages of signing in, and addresses whose token is the proof.
 ANYONE = listed("""
-    occupations occupation places place
+    occupations occupation places place nearest_place
     home openapi api_offer ranking companies company company_logo place_suggestions
     occupation_suggestions offers offer offers_rss offers_feed offer_places robots ready alive
     sitemap sitemap_companies sitemap_offers sitemap_pages report_company report_offer legal

@@ -39,7 +39,7 @@ NAMES = (
     "decision", "ground", "facts", "siret", "role", "starts_at", "minutes", "way", "phone",
     "kind", "words", "ground", "trusted", "answer", "act", "received_on", "nature", "people",
     "known_at", "value", "withdraws", "query", "frequency", "name", "note",
-    "position", "sent_on", "url", "action_on", "since", "until",
+    "position", "lat", "lon", "sent_on", "url", "action_on", "since", "until",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {

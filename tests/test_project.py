@@ -24,6 +24,7 @@ PUBLIC = {
     "contact",
     "home",
     "legal",
+    "nearest_place",
     "objection",
     "offer",
     "offer_places",

@@ -140,6 +140,13 @@ class SearchForm(forms.Form):
         )
 
 
+class PointForm(forms.Form):
+    """Where a device is, in degrees; what is finer than a kilometre is refused."""
+
+    lat = forms.DecimalField(min_value=-90, max_value=90, max_digits=4, decimal_places=2)
+    lon = forms.DecimalField(min_value=-180, max_value=180, max_digits=5, decimal_places=2)
+
+
 def read(query: str) -> Criteria | None:
     """The criteria that `Criteria.as_query` wrote; None when they no longer mean anything."""
     form = SearchForm(QueryDict(query))

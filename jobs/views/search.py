@@ -3,27 +3,34 @@
 import logging
 from dataclasses import replace
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib import geo
+from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.geo import Commune
+from meilleursjobs.lib.limits import allow
 from privacy import consent, cookies
 from privacy.models.consent import Purpose
 
 from .. import directory, search, spelling
 from ..criteria import Criteria
 from ..forms.directory import RADII
-from ..forms.search import SORTS, SearchForm
+from ..forms.search import SORTS, PointForm, SearchForm
 from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
 FEW = 10  # fewer answers: say how to find more
 MOST_REMEMBERED = 500  # characters of a search that the device keeps
+POINTS_AN_HOUR = 120  # of one address, behind which many may be
 COMPANIES = 3  # to write to, when offers are few
 
 
@@ -177,6 +184,30 @@ def places(request):
     typed = request.GET.get("lieu", "")[:80]
     found = [*geo.search(typed, limit=6), *geo.search_areas(typed)]
     return render(request, "jobs/companies.html#places", {"places": found})
+
+
+@csrf_exempt  # it writes nothing, and answers everybody the same
+@login_not_required
+@require_POST
+@never_cache
+@sensitive_post_parameters("lat", "lon")  # no report of a fault holds where somebody is
+def nearest_place(request):
+    """The commune around a device that asks: by POST, so that no log of addresses holds a point."""
+    visitor = digests(get_adapter().get_client_ip(request), purpose="limit")[0]
+    if not allow("nearby", visitor, times=POINTS_AN_HOUR, seconds=3_600):
+        return _point(_("Trop de demandes pour le moment : écrivez un lieu."), status=429)
+    form = PointForm(request.POST)
+    if not form.is_valid():
+        return _point(_("Cette position n’a pas été comprise : écrivez un lieu."), status=400)
+    found = geo.nearest(*(float(form.cleaned_data[name]) for name in ("lat", "lon")))
+    if found is None:
+        words = _("Aucune commune française à moins de %(km)s km de vous : écrivez un lieu.")
+        return _point(words % {"km": geo.REACH_KM})
+    return _point(_("Trouvée : %(place)s.") % {"place": found.label}, found.label)
+
+
+def _point(message, place="", *, status=200):
+    return JsonResponse({"place": place, "message": message}, status=status)
 
 
 @login_not_required

@@ -29,6 +29,10 @@ KM_PER_DEGREE = math.pi * EARTH_KM / 180
 CELL = 0.25  # side of a square of the grid, in degrees: about 28 km north to south
 MAX_RADIUS_KM = 200
 TOWN = 5_000  # people; our choice, see find_place
+REACH_KM = 30  # our choice: whoever stands farther from every commune is told so, see nearest
+
+
+NO_SIGN = str.maketrans("-'’()", "     ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _key(name: str) -> str:
-    """Folded, without hyphens or apostrophes, « st » spelt out: what people type."""
-    words = fold(name).replace("-", " ").replace("'", " ").replace("’", " ").split()
+    """Folded, without hyphens, apostrophes or brackets, « st » spelt out: what people type."""
+    words = fold(name).translate(NO_SIGN).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
@@ -195,7 +199,7 @@ def search(text: str, limit: int = 8) -> list[Commune]:
 
 def _split(text: str) -> tuple[str, str]:
     """The name and the code (postal, its start, or department) of what someone typed."""
-    words = _key(text).replace("(", " ").replace(")", " ").split()
+    words = _key(text).split()
     # « Paris 5e » keeps its number: it is part of the name.
     codes = [w for w in words if w.isdigit() or w in {"2a", "2b"}]
     return " ".join(w for w in words if w not in codes), "".join(codes[:1]).upper()
@@ -224,14 +228,34 @@ def find(text: str) -> Commune | None:
 
 
 def distance(a: Commune, b: Commune) -> float:
-    """Kilometres between two communes' points on the great circle (haversine)."""
-    north = math.radians(b.lat - a.lat)
-    east = math.radians(b.lon - a.lon)
+    """Kilometres between two communes' points on the great circle."""
+    return _kilometres(a.lat, a.lon, b)
+
+
+def _kilometres(lat: float, lon: float, to: Commune) -> float:
+    """The haversine formula."""
+    north = math.radians(to.lat - lat)
+    east = math.radians(to.lon - lon)
     half = (
         math.sin(north / 2) ** 2
-        + math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat)) * math.sin(east / 2) ** 2
+        + math.cos(math.radians(lat)) * math.cos(math.radians(to.lat)) * math.sin(east / 2) ** 2
     )
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def nearest(lat: float, lon: float) -> Commune | None:
+    """The commune whose point is nearest to this one, in degrees; None beyond REACH_KM.
+
+    Communes of a postal code may share one point: the most populous of them answers, where most
+    people are. Points that stand for larger groups win nothing: they lie far from their communes.
+    """
+    found = (
+        (_kilometres(lat, lon, one), -one.population, one)
+        for one in _around(lat, lon, REACH_KM)
+        if one.precision in {"exact", "postal"}
+    )
+    km, _people, one = min(found, key=lambda each: each[:2], default=(math.inf, 0, None))
+    return one if km <= REACH_KM else None
 
 
 def within(code: str) -> list[str]:
@@ -253,19 +277,20 @@ def near(code: str, radius_km: float) -> tuple[str, ...]:
     radius = min(radius_km, MAX_RADIUS_KM)
     if radius > 0:
         atlas = _atlas()
-        found |= {other.code for other in _around(here, radius) if distance(here, other) <= radius}
+        around = _around(here.lat, here.lon, radius)
+        found |= {other.code for other in around if distance(here, other) <= radius}
         # An arrondissement in reach brings its city's own code with it.
         found |= {parent for c in found if (parent := atlas.communes[c].parent)}
     return tuple(sorted(found))
 
 
-def _around(here: Commune, radius: float) -> Iterator[Commune]:
-    """Communes of the grid's cells that the circle may touch."""
+def _around(lat: float, lon: float, radius: float) -> Iterator[Commune]:
+    """Communes of the grid's cells that a circle of so many kilometres may touch."""
     north = radius / KM_PER_DEGREE
     # Widest near the pole side of the circle; no French commune lies beyond 80°.
-    east = north / math.cos(math.radians(min(abs(here.lat) + north, 80)))
-    low = _cell(here.lat - north, here.lon - east)
-    high = _cell(here.lat + north, here.lon + east)
+    east = north / math.cos(math.radians(min(abs(lat) + north, 80)))
+    low = _cell(lat - north, lon - east)
+    high = _cell(lat + north, lon + east)
     cells = _atlas().cells
     for row in range(low[0], high[0] + 1):
         for column in range(low[1], high[1] + 1):

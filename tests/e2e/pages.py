@@ -224,6 +224,7 @@ NOT_PAGES = {
     "mfa_download_recovery_codes": "a text file",
     "place_suggestions": "options for a field",
     "offer_places": "options for a field",
+    "nearest_place": "POST only",
     "occupation_suggestions": "options for a field",
     "company_logo": "an image",
     "api_offer": "JSON",

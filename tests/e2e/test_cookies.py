@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEEDED = {one.name for one in cookies.COOKIES if not one.purpose and not one.stored}
 STORED = {one.name for one in cookies.COOKIES if one.stored}
 OPTIONAL = {one.name for one in cookies.COOKIES if one.purpose}
-NOT_HTML = {"alive", "ready", "openapi", "robots", "company_logo", "set_language"}
+NOT_HTML = {"alive", "ready", "openapi", "robots", "company_logo", "set_language",
+            "nearest_place"}  # fmt: skip
 NO_PAGE = ("sitemap", "offers_feed", "offers_rss", "_suggestions", "offer_places", "gmail_security")
 STYLES = ["color", "backgroundColor", "fontSize", "fontWeight", "borderColor"]
 KEYS = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"

@@ -122,3 +122,38 @@ def test_a_radius_larger_than_the_country_is_cut():
 
 def test_overseas_a_radius_stays_on_its_island():
     assert {geo.commune(code).department for code in geo.near("97411", 100)} == {"974"}
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "label"),
+    [
+        (43.61, 3.88, "Montpellier (34)"),
+        (43.63, 3.90, "Castelnau-le-Lez (34)"),
+        (48.86, 2.35, "Paris 4e (75)"),
+        (-20.88, 55.45, "Saint-Denis (974)"),
+        (3.64, -54.03, "Maripasoula (973)"),
+        (46.20, 6.15, "Gaillard (74)"),  # Geneva's neighbour: many cross the border to work
+    ],
+)
+def test_a_point_has_its_nearest_commune(lat, lon, label):
+    assert geo.nearest(lat, lon).label == label
+
+
+@pytest.mark.parametrize("point", [(51.5, -0.12), (45, -6), (90, 0), (-90, -180), (0, 180)])
+def test_far_from_france_there_is_no_nearest_commune(point):
+    assert geo.nearest(*point) is None
+
+
+@given(st.floats(42.4, 51), st.floats(-4.5, 8.1))
+@settings(max_examples=40, deadline=None)
+def test_no_other_commune_is_nearer_than_the_nearest(lat, lon):
+    exact = [c for c in geo._atlas().communes.values() if c.precision in {"exact", "postal"}]
+    best = min(geo._kilometres(lat, lon, one) for one in exact)
+    found = geo.nearest(lat, lon)
+    assert (found is None) == (best > geo.REACH_KM)
+    assert found is None or geo._kilometres(lat, lon, found) == best
+
+
+def test_each_of_the_namesakes_of_a_department_is_found_by_its_label():
+    for code in ("16052", "16053", "58062", "58063", "64181", "64182"):
+        assert geo.find_place(geo.commune(code).label).code == code
