@@ -29,8 +29,8 @@ ANEW_FOR = 300  # seconds for which the policy in force is remembered
 # The exact words of the page. Another wording makes another proof.
 WORDINGS = {
     Purpose.PERSONAL: _(
-        "Retenir votre dernière recherche sur cet appareil et vous proposer des offres selon ce "
-        "que vous cherchez, en disant pourquoi."
+        "Retenir vos dernières recherches sur cet appareil, sans nous les envoyer, et vous "
+        "proposer des offres selon ce que vous cherchez, en disant pourquoi."
     ),
     Purpose.ANALYSIS: _(
         "Compter les passages d’une page à l’autre, sans savoir de qui, pour voir où l’on se perd."
@@ -134,7 +134,10 @@ def prove(user: Any, act: str, *, given: bool, surface: str) -> Consent:
 def decide(
     request: HttpRequest, response: HttpResponse, purposes: set[str], *, surface: str
 ) -> None:
-    """Keep the choice: proofs of what changed, the cookie, and no cookie of what is refused."""
+    """Keep the choice: proofs of what changed, the cookie, and no cookie of what is refused.
+
+    The device's own storage is erased by the next page (`context.site`).
+    """
     purposes &= set(Purpose.values)
     before = of_device(request)
     device = before.device or secrets.token_urlsafe(16)
@@ -155,5 +158,5 @@ def decide(
     said = {"yes": sorted(purposes), "at": timezone.now().isoformat(), "device": device}
     cookies.put(response, COOKIE, signing.dumps(said, salt=SALT))
     for cookie in cookies.COOKIES:
-        if cookie.purpose and cookie.purpose not in purposes:
+        if cookie.purpose and not cookie.stored and cookie.purpose not in purposes:
             response.delete_cookie(cookie.name)

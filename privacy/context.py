@@ -1,6 +1,6 @@
 from django.conf import settings
 
-from . import consent
+from . import consent, cookies
 
 
 def site(request):
@@ -10,6 +10,7 @@ def site(request):
         "company": settings.COMPANY,
         "demo_google": settings.GOOGLE_BASE_URL if settings.DEMO else "",
         "ask_cookies": _asks(request),
+        "forget": _refused_keys(request),
         "fonts": bool(settings.FONTS_DIR),
     }
 
@@ -19,3 +20,14 @@ def _asks(request):
     match = request.resolver_match
     here = match and match.view_name == "privacy:cookies"
     return not here and not consent.of_device(request).is_made
+
+
+def _refused_keys(request):
+    """Keys of the browser's storage that no consent covers: each page erases them from the device.
+
+    None for a request so early refused that nobody knows who asks.
+    """
+    if not hasattr(request, "user"):
+        return ""
+    keys = (one for one in cookies.COOKIES if one.stored and one.purpose)
+    return " ".join(one.name for one in keys if not consent.allows(request, one.purpose))

@@ -1,13 +1,13 @@
 """Every cookie that the site sets, with its purpose and its life. One that is not here is refused.
 
-The one key of another storage of the browser stands here too (tests/e2e/test_cookies.py looks).
+Each key of another storage of the browser stands here too (tests/e2e/test_cookies.py looks).
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from .models.consent import Purpose
 
 @dataclass(frozen=True)
 class Cookie:
-    """One cookie, or one key of the browser's session storage (`stored`).
+    """One cookie, or one key of the browser's session or local storage (`stored`).
 
     purpose: "" for what the site needs; life: None until the browser ends.
     """
@@ -39,8 +39,8 @@ COOKIES = (
     ),
     Cookie("choix", _("retenir vos choix ci-dessus"), timedelta(days=182)),
     Cookie(
-        "recherche", _("proposer de reprendre votre dernière recherche"), timedelta(days=182),
-        Purpose.PERSONAL,
+        "recherches", _("proposer vos dernières recherches, sans nous les envoyer"),
+        timedelta(days=182), Purpose.PERSONAL, stored=True,
     ),
     Cookie("parcours", _("la page précédente, pour compter les passages"), None, Purpose.ANALYSIS),
     Cookie(
@@ -48,7 +48,8 @@ COOKIES = (
         Purpose.AUDIENCE,
     ),
 )  # fmt: skip
-_BY_NAME = {cookie.name: cookie for cookie in COOKIES}
+FORMER = ("recherche",)  # what earlier versions set: taken back from whoever still has it
+_BY_NAME = {cookie.name: cookie for cookie in COOKIES if not cookie.stored}
 
 
 def put(response: HttpResponse, name: str, value: str) -> None:
@@ -62,3 +63,10 @@ def put(response: HttpResponse, name: str, value: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def take_back(request: HttpRequest, response: HttpResponse) -> None:
+    """Delete what an earlier version of the site set on this device."""
+    for name in FORMER:
+        if name in request.COOKIES:
+            response.delete_cookie(name)

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from . import audience
+from . import audience, cookies
 from .services.restriction import is_restricted
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -40,7 +40,7 @@ class RestrictionMiddleware:
 
 
 class AudienceMiddleware:
-    """Count the page once it is written."""
+    """Count the page once it is written, and take back the cookies of the past."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,4 +48,5 @@ class AudienceMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         audience.count(request, response)
+        cookies.take_back(request, response)
         return response

@@ -7,8 +7,6 @@ from privacy.models.consent import Purpose
 
 from .. import suggestions
 from ..criteria import Criteria
-from ..forms.search import read
-from ..services.alerts import name_of
 from .search import Card
 
 
@@ -17,16 +15,7 @@ from .search import Card
 def home(request):
     suggested = suggestions.of(request.user) if request.user.is_authenticated else []
     context = {
-        "remembered": _remembered(request),
+        "remembers": consent.allows(request, Purpose.PERSONAL),
         "suggested": [(one, Card(one.offer, Criteria())) for one in suggested],
     }
     return render(request, "jobs/home.html", context)
-
-
-def _remembered(request):
-    """(query, words) of the last search of this device, if it was agreed to keep it."""
-    query = request.COOKIES.get("recherche", "")
-    if not query or not consent.allows(request, Purpose.PERSONAL):
-        return None
-    criteria = read(query)
-    return (criteria.as_query(), name_of(criteria)) if criteria else None

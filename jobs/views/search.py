@@ -18,7 +18,7 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.geo import Commune
 from meilleursjobs.lib.limits import allow
-from privacy import consent, cookies
+from privacy import consent
 from privacy.models.consent import Purpose
 
 from .. import directory, search, spelling
@@ -29,7 +29,6 @@ from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
 FEW = 10  # fewer answers: say how to find more
-MOST_REMEMBERED = 500  # characters of a search that the device keeps
 POINTS_AN_HOUR = 120  # of one address, behind which many may be
 COMPANIES = 3  # to write to, when offers are few
 
@@ -39,14 +38,15 @@ COMPANIES = 3  # to write to, when offers are few
 def offers(request):
     """Answers of one page, with filters and their counts."""
     form = SearchForm(request.GET)
-    context = {"form": form, "page": None}
+    context = {
+        "form": form,
+        "page": None,
+        "remembers": consent.allows(request, Purpose.PERSONAL),
+    }
     if form.is_valid():
         context |= _answers(form.criteria(), request.GET.get("apres", ""))
     template = "jobs/offers.html"
-    response = render(request, f"{template}#results" if request.htmx else template, context)
-    if context.get("query") and consent.allows(request, Purpose.PERSONAL):
-        cookies.put(response, "recherche", context["query"][:MOST_REMEMBERED])
-    return response
+    return render(request, f"{template}#results" if request.htmx else template, context)
 
 
 def _answers(criteria: Criteria, after: str):
@@ -56,13 +56,15 @@ def _answers(criteria: Criteria, after: str):
         logger.warning("A search took too long: %s", criteria.as_query())
         return {"criteria": criteria, "too_slow": True}
     few = not after and page.count < FEW
+    filters = list(_active(criteria))
     return {
         "criteria": criteria,
         "page": page,
         "cards": [Card(offer, criteria) for offer in page.offers],
         "query": criteria.as_query(),
         "after": after,
-        "filters": list(_active(criteria)),
+        "filters": filters,
+        "about": _about(criteria, filters),
         "facets": list(_facets(criteria, page)),
         "meant": _meant(criteria) if page.count == 0 else None,
         "wider": list(_wider(criteria)) if few else [],
@@ -124,6 +126,14 @@ FACETED = {
     "remote": "teletravail",
     "working_time": "temps",
 }
+
+
+def _about(criteria: Criteria, filters):
+    """The address and the name under which a device may remember the search; None for no search."""
+    parts = [criteria.words, criteria.place.label if criteria.place else ""]
+    parts += [words for words, _address in filters]
+    name = ", ".join(str(part) for part in parts if part)
+    return {"query": criteria.without("sort").as_query(), "name": name} if name else None
 
 
 def _facets(criteria: Criteria, page: search.Page):

@@ -44,3 +44,91 @@ for (const box of document.querySelectorAll("[data-nearby]")) {
   box.querySelector("button").addEventListener("click", () => fillNearby(box));
   box.hidden = false;
 }
+
+// --- The last searches: kept by this device and sent to nobody. The results carry one to remember
+// only when the visitor agreed (privacy/cookies.py declares the key); site.js erases what is refused.
+const KEY = "recherches";
+const MOST = 8;
+const LIFE = 182 * 86_400_000; // milliseconds, as declared
+
+const isSearch = ({ query, name, at }) => typeof query === "string" && typeof name === "string" && at > Date.now() - LIFE;
+
+const remembered = () => {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY)) || []).filter(isSearch);
+  } catch {
+    return []; // no storage here, or something in it that is not ours
+  }
+};
+
+const remember = (searches) => {
+  try {
+    if (searches.length) localStorage.setItem(KEY, JSON.stringify(searches));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // no storage here: nothing is remembered
+  }
+};
+
+// What a search is about: with another filter it is the same one, and takes its place.
+const subject = (query) => {
+  const asked = new URLSearchParams(query);
+  return ["q", "lieu", "metier", "entreprise"].map((name) => asked.get(name)).join("\n");
+};
+
+const noteSearch = () => {
+  const results = document.getElementById("results");
+  if (!results || !results.dataset.search) return;
+  const { search: query, searchName: name } = results.dataset;
+  const others = remembered().filter((one) => subject(one.query) !== subject(query));
+  remember([{ query, name, at: Date.now() }, ...others].slice(0, MOST));
+};
+
+const showSearches = () => {
+  const searches = remembered();
+  for (const box of document.querySelectorAll("[data-recent]")) {
+    const model = box.querySelector("template").content;
+    box.querySelector("ul").replaceChildren(...searches.map(({ query, name }) => {
+      const item = model.cloneNode(true);
+      item.querySelector("a").textContent = name;
+      item.querySelector("a").href = `${box.dataset.recent}?${query}`;
+      item.querySelector("button").dataset.recentForget = query;
+      item.querySelector("[data-name]").textContent = name;
+      return item;
+    }));
+    box.hidden = !searches.length;
+  }
+};
+
+const forgetSearches = (box, place, kept, words) => {
+  remember(kept);
+  showSearches();
+  const buttons = box.querySelectorAll("[data-recent-forget]");
+  const next = buttons[Math.min(place, buttons.length - 1)] || document.querySelector("[name=q]");
+  next.focus(); // where the keyboard was, or where a new search begins
+  document.getElementById("announcement").textContent = words;
+};
+
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element && target.closest("[data-recent-forget], [data-recent-clear]");
+  const box = button && button.closest("[data-recent]");
+  if (!box) return;
+  const { recentForget: query } = button.dataset;
+  const searches = remembered();
+  if (query === undefined) forgetSearches(box, 0, [], box.dataset.allGone);
+  else {
+    const place = searches.findIndex((one) => one.query === query);
+    forgetSearches(box, place, searches.filter((one) => one.query !== query), box.dataset.gone);
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  noteSearch();
+  showSearches();
+});
+
+addEventListener("pageshow", (event) => { // also when « back » brings the page as it was
+  if (!event.persisted) noteSearch();
+  remember(remembered()); // what is too old goes
+  showSearches();
+});

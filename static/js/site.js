@@ -118,5 +118,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What no consent covers, or no longer does, leaves the device's storage (privacy/context.py says what).
+try {
+  for (const key of (document.body.dataset.forget || "").split(" ")) localStorage.removeItem(key);
+} catch {
+  // no storage here
+}
+
 for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
 for (const field of document.querySelectorAll("[data-count]")) count(field);

@@ -14,7 +14,8 @@ from tests.test_project import PUBLIC, pages
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEEDED = {one.name for one in cookies.COOKIES if not one.purpose and not one.stored}
 STORED = {one.name for one in cookies.COOKIES if one.stored}
-OPTIONAL = {one.name for one in cookies.COOKIES if one.purpose}
+STORED_UNASKED = {one.name for one in cookies.COOKIES if one.stored and not one.purpose}
+OPTIONAL = {one.name for one in cookies.COOKIES if one.purpose and not one.stored}
 NOT_HTML = {"alive", "ready", "openapi", "robots", "company_logo", "set_language",
             "nearest_place"}  # fmt: skip
 NO_PAGE = ("sitemap", "offers_feed", "offers_rss", "_suggestions", "offer_places", "gmail_security")
@@ -51,7 +52,7 @@ def test_before_a_choice_only_needed_cookies_and_no_other_host(page, live_server
     assert len(public_paths()) > 12
     assert names_of(page) <= NEEDED
     assert hosts == {live_server.url.split("/")[2]}
-    assert storages <= STORED
+    assert storages <= STORED_UNASKED
 
 
 def test_refusing_is_as_big_and_as_visible_as_accepting(page, live_server):
@@ -71,9 +72,10 @@ def test_a_no_leaves_nothing_and_a_yes_sets_what_the_table_says(page, live_serve
     OfferFactory(title="Menuisier")
     page.goto(live_server.url)
     leads(page.get_by_role("button", name="Tout refuser"))
-    crawl(page, live_server.url)
+    _hosts, storages = crawl(page, live_server.url)
     page.goto(f"{live_server.url}/offres/?q=menuisier")
     assert names_of(page) <= NEEDED
+    assert storages | set(page.evaluate(KEYS)) <= STORED_UNASKED
     assert page.locator(".cookie-banner").count() == 0
 
     page.goto(live_server.url + reverse("privacy:cookies"))
@@ -85,10 +87,12 @@ def test_a_no_leaves_nothing_and_a_yes_sets_what_the_table_says(page, live_serve
     page.goto(live_server.url)
     assert hosts == {live_server.url.split("/")[2]}
     assert storages <= STORED
+    assert set(page.evaluate(KEYS)) >= STORED - STORED_UNASKED
     assert OPTIONAL <= names_of(page) <= table
 
     page.goto(live_server.url + reverse("privacy:cookies"))
     leads(page.get_by_role("button", name="Tout refuser"))
+    assert set(page.evaluate(KEYS)) <= STORED_UNASKED
     page.reload()
     assert names_of(page) <= NEEDED
 

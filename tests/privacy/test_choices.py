@@ -33,11 +33,17 @@ def kept(client):
     return {name for name, one in client.cookies.items() if one.value}
 
 
+def remembers(client):
+    """Whether the device is told to remember a search, and whether it is told to forget them."""
+    page = page_of(client.get("/offres/?q=menuisier"))
+    return "data-search=" in page, 'data-forget="recherches"' in page
+
+
 # --- Before, yes, no ------------------------------------------------------------------------------
 def test_before_a_choice_the_banner_asks_and_nothing_optional_is_set(client, db):
     OfferFactory(title="Menuisier")
     assert BANNER in page_of(client.get("/"))
-    client.get("/offres/?q=menuisier")
+    assert remembers(client) == (False, True)
     optional = {one.name for one in cookies.COOKIES if one.purpose}
     assert not optional & kept(client)
     assert BANNER not in page_of(client.get(MANAGE))  # the page itself asks
@@ -60,16 +66,16 @@ def test_a_refusal_hides_the_banner_and_sets_nothing_but_the_choice(client, db):
     assert kept(client) - {"csrf", "messages"} == {"choix"}
 
 
-def test_a_yes_lets_the_three_optional_cookies_live_and_a_no_erases_them(client, db):
+def test_a_yes_lets_what_is_optional_live_and_a_no_erases_it(client, db):
     OfferFactory(title="Menuisier")
     choose(client, "all")
-    client.get("/offres/?q=menuisier")
-    assert {"recherche", "parcours", "venue"} <= kept(client)
-    assert "Reprendre : menuisier" in page_of(client.get("/"))
+    assert remembers(client) == (True, False)
+    assert {"parcours", "venue"} <= kept(client)
+    assert "Vos dernières recherches" in page_of(client.get("/"))
     choose(client, "none")
-    client.get("/offres/?q=menuisier")
-    assert not {"recherche", "parcours", "venue"} & kept(client)
-    assert "Reprendre" not in page_of(client.get("/"))
+    assert remembers(client) == (False, True)
+    assert not {"parcours", "venue"} & kept(client)
+    assert "Vos dernières recherches" not in page_of(client.get("/"))
 
 
 def test_purposes_are_chosen_one_by_one_and_none_comes_ticked(client, db):
@@ -77,8 +83,7 @@ def test_purposes_are_chosen_one_by_one_and_none_comes_ticked(client, db):
     assert len(re.findall(r'type="checkbox" name="purpose"', page)) == 3
     assert "checked" not in page
     choose(client, "some", "personal")
-    client.get("/offres/?q=menuisier")
-    assert "recherche" in kept(client)
+    assert remembers(client) == (True, False)
     assert not {"parcours", "venue"} & kept(client)
     assert page_of(client.get(MANAGE)).count("checked") == 1
 
@@ -96,8 +101,7 @@ def test_a_choice_is_kept_181_days_and_asked_again_after_183(client, db, choice)
     assert client.cookies["choix"]["max-age"] == 182 * 86_400
     with time_machine.travel(timezone.now() + timedelta(days=183)):
         assert BANNER in page_of(client.get("/"))
-        client.get("/offres/?q=menuisier")
-        assert "recherche" not in kept(client)
+        assert remembers(client) == (False, True)
 
 
 def test_a_forged_choice_is_none(client, db):
@@ -127,6 +131,19 @@ def test_a_cookie_that_is_not_declared_is_refused(rf):
 
     with pytest.raises(KeyError):
         cookies.put(HttpResponse(), "tracker", "1")
+
+
+def test_a_key_of_the_browsers_storage_is_no_cookie(rf):
+    from django.http import HttpResponse
+
+    with pytest.raises(KeyError):
+        cookies.put(HttpResponse(), "recherches", "1")
+
+
+def test_a_cookie_of_an_earlier_version_is_taken_back(client, db):
+    client.cookies["recherche"] = "q=menuisier"
+    choose(client, "all")
+    assert client.get("/").cookies["recherche"]["max-age"] == 0
 
 
 # --- Proofs ---------------------------------------------------------------------------------------
@@ -174,13 +191,11 @@ def test_account_and_device_are_reconciled_by_the_strictest(client, lea, rf):
         choose(device, "all")
     OfferFactory(title="Menuisier")
     choose(laptop, "none")
-    phone.get("/offres/?q=menuisier")
-    assert "recherche" not in kept(phone)  # the phone's yes is older than the account's no
+    assert remembers(phone) == (False, True)  # its yes is older than the account's no
     stranger = Client()
     stranger.force_login(UserFactory())
     choose(stranger, "all")
-    stranger.get("/offres/?q=menuisier")
-    assert "recherche" in kept(stranger)
+    assert remembers(stranger) == (True, False)
 
 
 def test_a_new_policy_asks_anew_only_for_the_purposes_it_names(client, db):
@@ -189,8 +204,7 @@ def test_a_new_policy_asks_anew_only_for_the_purposes_it_names(client, db):
     PolicyVersionFactory(number=2, purposes=["personal"])
     cache.clear()  # the policy in force is remembered for five minutes
     assert BANNER in page_of(client.get("/"))
-    client.get("/offres/?q=menuisier")
-    assert "recherche" not in kept(client)
+    assert remembers(client) == (False, True)
     choose(client, "all")
     assert BANNER not in page_of(client.get("/"))
 
