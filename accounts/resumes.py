@@ -3,10 +3,8 @@
 import hashlib
 import json
 import logging
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -16,16 +14,16 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from meilleursjobs.lib import pdf
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.text import has_control
 
+from . import apart
 from .models import Resume, User
 from .resume_limits import MAX_RECEIVED, MOST_RESUMES
 
 logger = logging.getLogger(__name__)
 
-ROOT = Path(__file__).resolve().parent.parent
-SECONDS = 40  # the process bounds its own computing time; this bounds the rest
 LONGEST_NAME = 100  # characters, ".pdf" included
 UNWELCOME = '<>:"/\\|?*'  # not accepted in file names by one system or another
 
@@ -149,21 +147,10 @@ class Checked:
 
 
 def check(data: bytes) -> Checked:
-    """Judge a file in a process of its own, without our secrets. Raises Refused.
-
-    The child gets no environment: a flaw of a parser would find neither key nor password there.
-    """
+    """Judge a file in a process of its own. Raises Refused."""
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "accounts.resume_check"],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            cwd=ROOT,
-            env={},
-        )
-    except subprocess.TimeoutExpired as error:
+        child = apart.run("accounts.resume_check", data)
+    except TimeoutExpired as error:
         raise Refused("slow") from error
     line, newline, content = child.stdout.partition(b"\n")
     if child.returncode or not newline:  # killed at its bounds of time or memory
@@ -173,6 +160,25 @@ def check(data: bytes) -> Checked:
     if reason := facts.get("refused"):
         raise Refused(reason)
     return Checked(content=content, pages=facts["pages"], source=facts["from"])
+
+
+def marked(content: bytes, words: str) -> bytes:
+    """The CV with a small line of words under each page; the stored file stays as it is.
+
+    A PDF that cannot be marked is given as it is, and the fault logged: who reads it is noted
+    anyway, and a candidate does not lose a job to our parser.
+    """
+    line = pdf.strip(words)
+    try:
+        child = apart.run("accounts.resume_mark", b"%d\n%b%b" % (len(line), line, content))
+    except TimeoutExpired:
+        logger.error("A CV took too long to mark")
+        return content
+    if child.returncode or not child.stdout:
+        fault = child.stderr.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+        logger.error("A CV could not be marked: %s %s", child.returncode, fault)
+        return content
+    return child.stdout
 
 
 def safe_name(name: str) -> str:

@@ -9,12 +9,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import resumes
 from accounts.second_factor import second_factor_required
 from jobs.models import Company, Offer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored, row_number
 
-from .. import interviews, pipeline, recalls
+from .. import interviews, pipeline, readings, recalls
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import NoteForm
 from ..models import Application, Recall
@@ -146,7 +147,10 @@ def interview_calendar(request, pk):
 @second_factor_required
 @require_safe
 def resume(request, pk):
-    """The CV, to look at. Each reading is written down first, and the candidate sees it."""
+    """The CV, to look at or to keep. Each reading is written down first; the candidate sees it.
+
+    Whatever leaves is marked: what a browser shows, it can save as well.
+    """
     application = _received(request, pk)
     if application.state == State.WITHDRAWN or application.resume is None:
         return render(
@@ -161,9 +165,10 @@ def resume(request, pk):
         messages.error(request, error.message)
         return redirect("received_one", pk=pk)
     pipeline.note_reading(application, by=request.user)
-    response = never_stored(HttpResponse(content, content_type="application/pdf"))
+    copy = resumes.marked(content, readings.line(application, by=request.user))
+    response = never_stored(HttpResponse(copy, content_type="application/pdf"))
     response["Content-Disposition"] = content_disposition_header(
-        False, application.resume.file_name
+        "telecharger" in request.GET, application.resume.file_name
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

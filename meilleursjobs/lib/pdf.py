@@ -13,6 +13,7 @@ MARGIN = 20  # millimetres
 LEADING = 1.35  # of the size of the letters
 POINT = 0.3528  # millimetres
 INK, MUTED, RULE = (24, 28, 46), (95, 99, 115), (205, 200, 188)
+STRIP = (560, 7, 9)  # points: width, size of the letters, from one line to the next
 
 
 def _font_files() -> dict[str, Path]:
@@ -97,6 +98,26 @@ class Document:
         """The file. `at`: the date that it bears."""
         self._pdf.set_creation_date(at or timezone.now())
         return bytes(self._pdf.output())
+
+
+def strip(text: str) -> bytes:
+    """A PDF whose last page is as high as its text: small centred lines, to put under pages."""
+    from fpdf import FPDF
+
+    width, size, leading = STRIP
+    pdf: Any = FPDF(unit="pt", format=(width, leading))
+    pdf.add_font("text", "", _font_files()[""])
+    pdf.set_font("text", size=size)
+    pdf.set_text_color(*MUTED)
+    pdf.set_margin(0)
+    pdf.set_auto_page_break(False)
+    said = _printable(text)
+    pdf.add_page()  # to measure on
+    lines = pdf.multi_cell(width, leading, said, dry_run=True, output="LINES")
+    pdf.add_page(format=(width, 8 + leading * len(lines)))
+    pdf.set_y(4)
+    pdf.multi_cell(width, leading, said, align="C")
+    return bytes(pdf.output())
 
 
 def _printable(text: str) -> str:

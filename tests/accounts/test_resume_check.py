@@ -165,7 +165,7 @@ def test_a_bomb_whose_packing_is_named_elsewhere_is_one_too():
 
 
 def test_a_file_that_takes_for_ever_is_given_up(monkeypatch):
-    monkeypatch.setattr("accounts.resumes.SECONDS", 0.01)
+    monkeypatch.setattr("accounts.apart.SECONDS", 0.01)
     with pytest.raises(Refused, match="trop de temps"):
         check_apart(write_pdf(TEXT))
 
