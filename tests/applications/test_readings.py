@@ -51,7 +51,7 @@ def recruiter_of(offer):
         ({"may_be_kept": True}, "à supprimer deux ans après votre décision"),
         (
             {"state": "refused", "reason": "other", "decided_by": "k.1"},
-            "à supprimer au plus tard le 1 juin 2026",
+            "à supprimer au plus tard le 1er juin 2026",
         ),
         (
             {"state": "accepted", "may_be_kept": True},

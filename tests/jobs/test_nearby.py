@@ -31,7 +31,7 @@ def test_a_point_gives_its_commune_as_the_place_field_writes_it(client):
 def test_far_from_every_commune_is_said_in_words(client):
     status, said = told(client, lat="51.51", lon="-0.13")
     assert (status, said["place"]) == (200, "")
-    assert "Aucune commune française à moins de 30 km de vous" in said["message"]
+    assert "Aucune commune française à moins de 30\xa0km de vous" in said["message"]
 
 
 @pytest.mark.parametrize(
