@@ -22,7 +22,7 @@ test: venv ## Tous les tests qui n'ont besoin ni d'un navigateur ni de privilèg
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 test-browser: venv chromium ## Les tests dans un vrai Chromium
-	@$(BIN)/python -m pytest -m browser $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m browser $(ARGS)
 
 chromium: # Debian's, installed when we may
 	@sh tools/chromium.sh

@@ -91,6 +91,7 @@ def open_received(page, site, name):
     leads(row.get_by_role("link", name=name))
 
 
+@pytest.mark.xdist_group("site")  # one whole site serves every walk through it
 def test_from_an_offer_to_an_interview_a_refusal_and_a_withdrawal(site, browse, shots):
     karim, lea, ines = browse(), browse(), browse()
     sign_in(karim, site, "karim@demo.test")

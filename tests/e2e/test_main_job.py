@@ -35,6 +35,7 @@ def mail_at_google(site, gmail_id):
     return google_client.get(f"{site.google}/messages/{gmail_id}/original").body
 
 
+@pytest.mark.xdist_group("site")  # one whole site serves every walk through it
 def test_from_sign_up_to_a_letter_accepted_by_gmail(page, site, tmp_path, shots):
     page.set_default_timeout(30_000)
     sign_up(page, site, "Nora", "Bézu", ADDRESS)

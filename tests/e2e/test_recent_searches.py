@@ -29,7 +29,7 @@ def test_the_last_searches_are_shown_newest_first_and_sent_to_nobody(
     searcher, live_server, axe, shots
 ):
     page, sent = searcher, []
-    page.on("request", sent.append)
+    page.on("request", lambda asked: sent.extend([asked]))
     for number in range(10):
         page.search(f"q=calfat{number}&lieu=34172")
     sent.clear()
