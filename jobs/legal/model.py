@@ -31,13 +31,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a rule was met: `text[start:end]` of the field, and the same on one line."""
+    """Where a rule was met: `text[start:end]` of the field, and the same on one line.
+
+    question: the number of the question, from 1, when it is one that an offer asks.
+    """
 
     rule: Rule
     field: str
     start: int
     end: int
     excerpt: str
+    question: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What stands beside a field: the words found, why not, the articles."""
+        sources = ", ".join(map(str, self.rule.sources))
+        return f"« {self.excerpt} » : {self.rule.why} ({sources})"
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Signs:
 
     words: at least one must stand in a sentence before it is read further; every pattern of
     `says` and `asks` holds one of them.
-    says: what no ad may hold. asks: what no question to candidates may, `says` included.
+    says: what no ad may hold, or None. asks: what no question to candidates may, `says` included.
     unless: what makes the sentence lawful. before: the same, but only just before the words
     found or within them: « auprès d’enfants de moins de 12 ans ».
     lawful_in: by contract, what makes the sentence lawful because the law sets the criterion.
@@ -57,8 +67,8 @@ class Signs:
 
     rule: str
     words: tuple[str, ...]
-    says: re.Pattern[str]
-    asks: re.Pattern[str]
+    says: re.Pattern[str] | None
+    asks: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     before: re.Pattern[str] | None
     lawful_in: Mapping[str, re.Pattern[str]]

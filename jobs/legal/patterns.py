@@ -70,7 +70,7 @@ def every_sign() -> tuple[Signs, ...]:
 
 
 def _sign(entry: dict[str, Any]) -> Signs:
-    says = entry.pop("says")
+    says = entry.pop("says", "")  # none: only a question says it
     lawful_in = entry.pop("lawful_in", {})
     patterns = {
         "says": _any(says),

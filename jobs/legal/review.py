@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from .asked import ASKED
 from .language import is_foreign
 from .model import Passage, Severity, Signs
 from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
@@ -27,9 +29,15 @@ def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> l
     ]
 
 
-def review_question(text: str) -> list[Passage]:
-    """What the rules say of a question put to candidates: its subject alone may be unlawful."""
-    return _read("question", text, question=True)
+def review_question(
+    text: str, *, number: int | None = None, contract: str = "", rome: str = ""
+) -> list[Passage]:
+    """What the rules say of a question put to candidates: its subject alone may be unlawful.
+
+    number: which of an offer's questions it is. contract, rome: as for `review`.
+    """
+    found = _read("question", text, contract=contract, rome=rome, question=True)
+    return [replace(one, rule=ASKED.get(one.rule.code, one.rule), question=number) for one in found]
 
 
 def blocking(passages: Iterable[Passage]) -> list[Passage]:
@@ -46,6 +54,8 @@ def _read(
         if rome in signs.spared_occupations or (signs.only_in and contract not in signs.only_in):
             continue
         pattern = signs.asks if question else signs.says
+        if pattern is None:
+            continue
         for start, end in reading.holding(signs.words):
             found.update(_matches(signs, pattern, reading.folded[start:end], start, contract))
     return [_passage(reading, field, *place) for place in _merged(found)]

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from jobs.legal import RULES, Severity, blocking, review, review_question
+from jobs.legal.asked import ASKED
 
 
 def codes(text, **about):
@@ -137,6 +138,42 @@ def test_a_question_may_not_even_raise_the_subject():
     assert (passage.rule.code, passage.field) == ("family", "question")
     assert codes("Garde de trois enfants.") == set()
     assert {one.rule.code for one in review_question("Candidats de moins de 30 ans ?")} == {"age"}
+
+
+def test_what_an_ad_may_say_with_care_a_question_may_not_ask():
+    for text, code in (
+        ("Avez-vous déjà été condamné ?", "criminal_record"),
+        ("Quelle est votre nationalité ?", "nationality"),
+        ("Pouvez-vous joindre une photo récente ?", "photo"),
+        ("Êtes-vous en bonne condition physique ?", "fitness"),
+    ):
+        (passage,) = review_question(text, number=2)
+        assert (passage.rule.code, passage.question) == (code, 2)
+        assert passage.rule.severity is Severity.BLOCKS, text
+    (record,) = review({"profile": "Casier judiciaire demandé."})
+    assert record.rule.severity is Severity.ADVISES  # the same rule, in an ad
+
+
+def test_a_question_is_refused_with_its_own_articles_and_what_to_ask_instead():
+    (passage,) = review_question("Êtes-vous enceinte ?")
+    assert passage.rule.sources[:2] == ("C. trav. L1221-6", "C. trav. L1225-1")
+    assert "C. trav. L1221-6" in passage.sentence
+    assert "samedi" in str(passage.rule.instead)
+    (passage,) = review_question("Quel âge avez-vous ?")
+    assert "C. trav. L1132-1" in passage.rule.sources
+    assert "C. trav. L5331-2" not in passage.rule.sources  # of offers
+    (passage,) = review_question("Quel est votre salaire actuel ?")
+    assert "Directive (UE) 2023/970, art. 5" in passage.rule.sources
+    with translation.override("fr"):
+        for code, rule in ASKED.items():
+            assert all(str(words).strip() for words in (rule.why, rule.instead)), code
+
+
+def test_a_question_is_read_with_the_job_that_it_is_about():
+    assert review_question("Avez-vous votre photo ?", rome="L1102") == []
+    choices = "Quel est votre profil ?\nMoins de 30 ans\nPlus de 30 ans"
+    assert {one.rule.code for one in review_question(choices)} == {"age"}
+    assert review_question("Quel est votre profil ?\nDébutant\nPlus de 10 ans de métier") == []
 
 
 def test_only_the_sentence_in_another_language_is_shown():
