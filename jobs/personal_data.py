@@ -81,7 +81,7 @@ declare(
                 *("pay_is_net", "pay_extra", "pay_absence", "pay_year_min", "pay_year_max"),
                 *("experience_years", "diploma", "licences", "skills", "languages"),
                 *("description", "profile", "benefits", "process", "answer_days"),
-                *("is_agency", "final_client", "apply_mode", "apply_url"),
+                *("is_agency", "final_client", "apply_mode", "apply_url", "questions"),
             ),
             "words of the company about a job, not about the person who typed them",
         ),

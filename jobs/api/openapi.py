@@ -6,6 +6,7 @@ from django.conf import settings
 
 from accounts.models import Contract, Education, Remote, WorkingTime
 
+from .. import questions
 from ..models import HoursPattern, Licence, Offer, PayPeriod
 from ..models.offer import MOST_PLACES
 
@@ -58,12 +59,28 @@ def offer_schema() -> dict[str, Any]:
         "final_client": _text(200, "Employeur final : vu de nous seuls"),
         "apply_mode": {"enum": Offer.ApplyMode.values},
         "apply_url": _text(500, "Codes de suivi gardés"),
+        "questions": _list(_question_schema(), questions.MOST),
     }
     return {
         "type": "object",
         "required": ["title", "contract", "description"],
         "additionalProperties": False,
         "properties": properties,
+    }
+
+
+def _question_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "Posée à qui postule ici ; ne classe et n’écarte personne",
+        "required": ["text", "kind"],
+        "additionalProperties": False,
+        "properties": {
+            "text": _text(questions.LONGEST) | {"minLength": 1},
+            "kind": {"enum": questions.Kind.values},
+            "choices": _list(_text(questions.LONGEST_CHOICE), questions.MOST_CHOICES),
+            "required": {"type": "boolean"},
+        },
     }
 
 

@@ -11,12 +11,13 @@ TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "boolean": (bool,),
     "array": (list,),
+    "object": (dict,),
 }
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def faults(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, list[str]]:
-    """Field → sentences; {} when an object answers its schema (one level deep, and lists)."""
+    """Field → sentences; {} when an object answers its schema, lists and what they hold too."""
     found = {
         name: [_("Ce champ est inconnu.")] for name in value if name not in schema["properties"]
     }
@@ -43,6 +44,8 @@ def fault(value: Any, rule: dict[str, Any]) -> str:
 
 
 def _of_size(value: Any, rule: dict[str, Any]) -> str:
+    if rule["type"] == "object":
+        return next((f"{name} : {said[0]}" for name, said in faults(value, rule).items()), "")
     if rule["type"] == "array":
         if len(value) > rule["maxItems"]:
             return _("%(most)s valeurs au plus.") % {"most": rule["maxItems"]}

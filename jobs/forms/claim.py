@@ -6,7 +6,7 @@ from meilleursjobs.lib import geo
 from ..models import Claim, Company, Establishment, Invitation, Membership
 from ..models.company import MOST_LETTERS
 from ..nomenclatures import find_occupations
-from .offer import LinesField
+from .lines import LinesField
 
 
 class ClaimForm(forms.ModelForm):

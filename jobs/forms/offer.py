@@ -14,36 +14,8 @@ from meilleursjobs.lib.text import fold
 from ..models import HoursPattern, Licence, Offer, StatementOfReasons
 from ..models.offer import MOST_PLACES
 from ..nomenclatures import find_occupations, occupations
-
-LINE = re.compile(r"[\n;]+")
-
-
-def lines(text: str) -> list[str]:
-    """What stands on each line, without blanks nor doubles."""
-    return list(dict.fromkeys(" ".join(one.split()) for one in LINE.split(text) if one.strip()))
-
-
-class LinesField(forms.CharField):
-    """A list written one item a line."""
-
-    def __init__(self, *, most: int, longest: int, **kwargs):
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
-        super().__init__(required=False, **kwargs)
-        self.most, self.longest = most, longest
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value):
-        found = lines(super().clean(value))
-        if len(found) > self.most:
-            raise forms.ValidationError(_("%(most)s lignes au plus.") % {"most": self.most})
-        if long := next((one for one in found if len(one) > self.longest), None):
-            raise forms.ValidationError(
-                _("« %(start)s… » dépasse %(most)s caractères.")
-                % {"start": long[:30], "most": self.longest}
-            )
-        return found
+from .lines import LinesField
+from .questions import in_order, question_forms
 
 
 def read_language(line: str) -> str:
@@ -75,6 +47,9 @@ SECTIONS = (
     (_("La suite"), ("process", "answer_days", "apply_mode", "apply_url", "reference",
                      "is_agency", "final_client")),
 )  # fmt: skip
+
+
+QUESTIONS_TO_SEE = _("Vos questions aux candidats sont à revoir : la phrase est à côté de chacune.")
 
 
 class OfferForm(forms.ModelForm):
@@ -163,6 +138,9 @@ class OfferForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        posted = self.data if self.is_bound else None
+        self.questions = question_forms(posted, self.instance.questions)
+        self.asked = self.questions[: len(self.instance.questions)]  # in the offer's order
         self.fields["contract"].choices = [
             ("", _("Choisissez")),
             *self.fields["contract"].choices[1:],
@@ -199,6 +177,48 @@ class OfferForm(forms.ModelForm):
     def sections(self):
         """(title, fields) in the order of the page."""
         return [(title, [self[name] for name in names]) for title, names in SECTIONS]
+
+    def clean(self):
+        """The questions go into the offer with the fields, when each of them is right."""
+        data = super().clean()
+        asked = in_order(self.questions)
+        if asked is None:
+            self.add_error(None, QUESTIONS_TO_SEE)
+            return data
+        self.asked, self.instance.questions = asked, [one.question for one in asked]
+        if asked and data.get("apply_mode") == Offer.ApplyMode.LINK:
+            self.add_error(
+                "apply_mode",
+                _("Vos questions ne se posent qu’à qui postule ici : effacez-les, ou recevez ici."),
+            )
+        return data
+
+    def say(self, field, sentence):
+        """Put an error beside its field, or with what is about the whole offer."""
+        self.add_error(field if field in self.fields else None, sentence)
+
+    def say_passage(self, passage):
+        """Put what a rule of wording says beside the field, or the question, that holds the words.
+
+        passage: jobs.legal.Passage.
+        """
+        if passage.question is None:
+            self.say(passage.field, passage.sentence)
+            return
+        self.asked[passage.question - 1].add_error("text", passage.sentence)
+        if QUESTIONS_TO_SEE not in self.non_field_errors():
+            self.add_error(None, QUESTIONS_TO_SEE)
+
+    def sentences(self):
+        """Field → its errors, those of the questions together."""
+        found = {name: [str(one) for one in errors] for name, errors in self.errors.items()}
+        about = [
+            f"{one.number} : {sentence}"
+            for one in self.questions
+            for errors in one.errors.values()
+            for sentence in errors
+        ]
+        return found | ({"questions": about} if about else {})
 
     def clean_title(self):
         title = self.cleaned_data["title"]

@@ -263,6 +263,8 @@ def _put(run: ImportRun, item: Item, reference: str, row: ImportedOffer | None) 
     if row is None and incoming.current(company, reference) is not None:
         words = _("Une autre de vos offres porte déjà cette référence.")
         raise incoming.Refused({"reference": [words]})
+    if row and values.get("apply_mode") != Offer.ApplyMode.LINK:
+        values["questions"] = row.offer.questions  # a feed has no word for them: typed here, kept
     offer, is_new = incoming.put(company, reference, values)
     ImportedOffer.objects.update_or_create(
         source=run.source,

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +19,7 @@ from accounts.validators import plain, plain_lines
 from meilleursjobs.lib.states import StateMachine
 from meilleursjobs.lib.text import fold
 
+from .. import questions as asking
 from .company import Company
 from .establishment import Establishment
 
@@ -255,6 +257,15 @@ class Offer(StateMachine):
         validators=[URLValidator(schemes=["https", "http"])],
     )
 
+    # Asked of whoever applies here; nobody is ranked or turned away by them.
+    questions = models.JSONField(
+        _("questions aux candidats"),
+        default=list,
+        db_default=[],
+        blank=True,
+        validators=[asking.well_formed],
+    )
+
     # --- Its life ---
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -301,6 +312,18 @@ class Offer(StateMachine):
                 ),
                 name="offer_published_is_dated",
                 violation_error_message=_("Une offre publiée est datée."),
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    Func(
+                        F("questions"),
+                        function="jsonb_array_length",
+                        output_field=models.IntegerField(),
+                    ),
+                    asking.MOST,
+                ),
+                name="offer_few_questions",
+                violation_error_message=_("Cinq questions au plus."),
             ),
             models.UniqueConstraint(
                 fields=["company", "reference"],

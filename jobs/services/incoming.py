@@ -57,8 +57,7 @@ def put(company: Company, reference: str, values: dict[str, Any]) -> tuple[Offer
         raise Refused({"reference": [str(CLOSED[State(offer.state)])]})
     form = OfferForm(_form_data(values, reference), instance=offer)
     if not form.is_valid():
-        raise Refused({_public(name): [str(one) for one in found]
-                       for name, found in form.errors.items()})  # fmt: skip
+        raise Refused({_public(name): found for name, found in form.sentences().items()})
     try:
         saved = _save(form)
     except publishing.CannotPublish as error:
@@ -86,7 +85,13 @@ def _form_data(values: dict[str, Any], reference: str) -> dict[str, Any]:
     data = DEFAULTS | values | {"reference": reference}
     places = list(data.pop("places", []))
     data["place"], data["more_places"] = (places or [""])[0], "\n".join(places[1:])
-    return data | {name: "\n".join(data.get(name) or []) for name in LISTS}
+    data |= {name: "\n".join(data.get(name) or []) for name in LISTS}
+    for number, asked in enumerate(data.pop("questions", []), 1):
+        place = {"choices": "\n".join(asked.get("choices", []))} | {
+            name: asked[name] for name in ("text", "kind", "required") if name in asked
+        }
+        data |= {f"question-{number}-{name}": value for name, value in place.items()}
+    return data
 
 
 def _public(field: str) -> str:
@@ -100,8 +105,11 @@ def _sentences(error: publishing.CannotPublish) -> dict[str, list[str]]:
         sentences = sentence if isinstance(sentence, list) else [sentence]
         found.setdefault(_public(field), []).extend(str(one) for one in sentences)
     for passage in (*error.blocked, *error.unconfirmed):
-        sentence = f"« {passage.excerpt} » : {passage.rule.why}"
-        found.setdefault(passage.field, []).append(sentence)
+        if passage.question is None:
+            found.setdefault(passage.field, []).append(passage.sentence)
+        else:
+            sentence = f"{passage.question} : {passage.sentence}"
+            found.setdefault("questions", []).append(sentence)
     return found
 
 

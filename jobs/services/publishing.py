@@ -13,7 +13,7 @@ from accounts.models import Contract, Remote, User
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
-from .. import legal, projection
+from .. import legal, projection, questions
 from ..legal import Passage, Severity
 from ..models import (
     Company,
@@ -31,7 +31,7 @@ READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence"
 MATERIAL = (
     *("title", "occupation", "contract", "duration_months", "working_time", "weekly_hours"),
     *("pay_min", "pay_max", "pay_period", "pay_is_net", "description", "profile", "apply_mode"),
-    *("apply_url", "is_agency", "remote"),
+    *("apply_url", "is_agency", "remote", "questions"),
 )
 DATED = {Contract.CDD, Contract.TEMP, Contract.APPRENTICESHIP, Contract.INTERNSHIP}
 
@@ -177,10 +177,14 @@ def missing(offer: Offer, codes: list[str]) -> dict[str, Any]:
 
 
 def passages(offer: Offer) -> list[Passage]:
-    """What the rules of wording say of the offer, in the order of its fields."""
+    """What the rules of wording say of the offer, in the order of its fields and questions."""
     texts = {name: getattr(offer, name) for name in READ}
     texts |= {"skills": "\n".join(offer.skills), "benefits": "\n".join(offer.benefits)}
-    return legal.review(texts, contract=offer.contract, rome=offer.occupation)
+    job = {"contract": offer.contract, "rome": offer.occupation}
+    found = legal.review(texts, **job)
+    for number, one in enumerate(offer.questions, 1):
+        found += legal.review_question(questions.wording(one), number=number, **job)
+    return found
 
 
 def check(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
+from .. import questions
 from ..forms.offer import StatementForm
 from ..likeness import near_duplicates
 from ..models import Offer
@@ -51,6 +52,8 @@ def _changes(offer, revision):
         field = Offer._meta.get_field(name)
         now, then = getattr(offer, name), field.to_python(value)
         if now != then:
+            if name == "questions":
+                now, then = questions.in_words(now), questions.in_words(then)
             found.append((field.verbose_name, now, then))
     return found
 

@@ -88,8 +88,17 @@ def _form(request, offer):
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         typed.forget(request)
         return redirect("offer_preview", pk=saved.pk)
+    if not form.is_bound and offer.pk:
+        _show_what_is_unlawful(form)
     context = {"form": form, "offer": offer, "owner": typed.owner_mark(request.user)}
     return render(request, "jobs/recruiter/offer_form.html", context)
+
+
+def _show_what_is_unlawful(form):
+    """Beside each question of a draft, what the rules say of it."""
+    for passage in publishing.passages(form.instance):
+        if passage.question:
+            form.asked[passage.question - 1].passages.append(passage)
 
 
 def _saved(request, form):
@@ -97,10 +106,9 @@ def _saved(request, form):
         return publishing.save(form.instance, form.codes, by=request.user)
     except publishing.CannotPublish as error:
         for field, sentence in error.missing.items():
-            form.add_error(field if field in form.fields else None, sentence)
+            form.say(field, sentence)
         for passage in (*error.blocked, *error.unconfirmed):
-            field = passage.field if passage.field in form.fields else None
-            form.add_error(field, f"« {passage.excerpt} » : {passage.rule.why}")
+            form.say_passage(passage)
     except UserFacingError as error:
         form.add_error(error.field, error.message)
     return None

@@ -44,26 +44,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def company():
-    return CompanyFactory(verified=True)
-
-
-@pytest.fixture
-def karim(client, company):
-    user = UserFactory(first_name="Karim")
-    MembershipFactory(user=user, company=company, role="owner")
-    enrol(user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def trusted(company):
-    """An earlier offer of the company passed."""
-    return OfferFactory(company=company, state="filled")
-
-
 def write(client, company, **more):
     return client.post(reverse("offer_new", args=[company.slug]), TYPED | more)
 
