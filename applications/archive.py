@@ -58,5 +58,9 @@ def criteria(offer: Offer) -> str:
         gettext("Langues : %(names)s") % {"names": ", ".join(offer.languages)}
         if offer.languages
         else "",
+        gettext("Questions : %(names)s")
+        % {"names": " / ".join(one["text"] for one in offer.questions)}
+        if offer.questions
+        else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Resume, User
 from jobs.models import ApplicationAddress, Offer
 
-from . import interviews, pipeline
+from . import interviews, pipeline, questions
 from .models import (
     Application,
     ApplicationEvent,
@@ -76,6 +76,11 @@ J’ai tenu deux ans le guichet d’un jardin botanique avant de développer : j
 
 Léa Dupré"""  # noqa: E501
 
+ANSWERS = (
+    questions.YES,
+    "Une caisse n’imprimait plus un dimanche : j’ai fait éteindre, compter jusqu’à dix, rallumer.",
+)
+
 
 @transaction.atomic
 def create_applications() -> None:
@@ -86,7 +91,10 @@ def create_applications() -> None:
     if not (lea and karim and offer) or Application.objects.owned_by(lea).exists():
         return
     resume = Resume.objects.owned_by(lea).first()
-    application = pipeline.apply(offer, by=lea, resume=resume, message=MESSAGE)
+    answers = [questions.answer(*pair) for pair in zip(offer.questions, ANSWERS, strict=False)]
+    application = pipeline.apply(
+        offer, by=lea, resume=resume, message=MESSAGE, asked=offer.questions, answers=answers
+    )
     pipeline.note_reading(application, by=karim)
     when = (timezone.localtime() + timedelta(days=5)).replace(hour=10, minute=0, second=0)
     meeting = Interview(starts_at=when, place="14 rue des Hirondines, Montpellier")

@@ -130,6 +130,7 @@ declare(
             "offer",
             "resume",
             "message",
+            "answers",
             "shares_phone",
             "may_be_kept",
             "state",

@@ -5,6 +5,7 @@ transaction. Views begin at `owned_by` or `received_by`; here the acts themselve
 """
 
 import copy
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume, User
 from jobs.models import Company, Membership, Offer
+from jobs.questions import Question
 from meilleursjobs.lib import mail
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
@@ -24,6 +26,7 @@ from privacy.registry import human_key
 
 from . import recalls
 from .models import Application, ApplicationNote, ApplicationStep, Interview
+from .questions import Answer
 
 State, Kind = Application.State, ApplicationStep.Kind
 # A CV opened again within the hour is the same reading.
@@ -37,6 +40,13 @@ class AlreadyApplied(UserFacingError):
 
 class NotOpen(UserFacingError):
     message = _("Cette offre ne prend plus de candidatures.")
+
+
+class QuestionsChanged(UserFacingError):
+    message = _(
+        "L’employeur a changé ses questions pendant que vous écriviez. Relisez-les avant "
+        "d’envoyer : ce que vous aviez écrit est gardé."
+    )
 
 
 class MovedMeanwhile(UserFacingError):
@@ -64,14 +74,22 @@ def apply(
     message: str = "",
     shares_phone: bool = False,
     may_be_kept: bool = False,
+    asked: Sequence[Question] = (),
+    answers: Sequence[Answer] = (),
 ) -> Application:
     """Send an application to a visible offer that takes them here.
 
-    Raises NotOpen, and AlreadyApplied for a second press or a second try: the database decides.
+    asked: the questions that the candidate was shown, to which `answers` answers.
+    Raises NotOpen, QuestionsChanged when the offer asks something else by now, and AlreadyApplied
+    for a second press or a second try: the database decides.
     """
     takes = Offer.objects.visible().filter(pk=offer.pk, apply_mode=Offer.ApplyMode.HERE)
-    if not takes.select_for_update(of=("self",), no_key=True).exists():
-        raise NotOpen  # the lock: an offer is not filled between this look and our row
+    # The lock: an offer is not filled, nor changed, between this look and our row.
+    locked = takes.select_for_update(of=("self",), no_key=True).only("questions").first()
+    if locked is None:
+        raise NotOpen
+    if locked.questions != list(asked):
+        raise QuestionsChanged
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -79,6 +97,7 @@ def apply(
                 candidate=by,
                 resume=resume,
                 message=message,
+                answers=list(answers),
                 shares_phone=shares_phone,
                 may_be_kept=may_be_kept,
             )
@@ -99,11 +118,12 @@ def apply(
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User) -> None:
-    """Take the application back: its CV and message are no longer readable by anyone there.
+    """Take the application back: CV, message and answers are no longer readable by anyone there.
 
     Raises MovedMeanwhile.
     """
-    nothing = {"resume": None, "message": "", "shares_phone": False, "may_be_kept": False}
+    nothing = {"resume": None, "message": "", "answers": []}
+    nothing |= {"shares_phone": False, "may_be_kept": False}
     kept = application.may_be_kept
     move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
     if kept:

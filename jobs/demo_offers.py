@@ -59,6 +59,20 @@ OFFERS: tuple[dict[str, Any], ...] = (
         "devrait changer ;\n- tenir à jour les pages d’aide.",
         "profile": "De la patience, une écriture claire. Nous formons pendant trois semaines.",
         "process": "Un appel, puis deux heures avec les personnes qui font ce métier ici.",
+        "questions": [
+            {
+                "text": "Avez-vous déjà aidé au téléphone des gens qui ne sont pas du métier ?",
+                "kind": "yes_no",
+                "choices": [],
+                "required": True,
+            },
+            {
+                "text": "Racontez une panne que vous avez fait comprendre sans jargon.",
+                "kind": "text",
+                "choices": [],
+                "required": False,
+            },
+        ],
     },
     {
         "title": "Apprentie ou apprenti en développement web",

@@ -3,13 +3,45 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Resume
 from accounts.validators import plain_lines
+from jobs.questions import LONGEST_ANSWER, Kind
 from privacy import consent
 
+from .. import questions
 from ..models import AnswerTemplate, Application, ApplicationNote
+from ..pipeline import QuestionsChanged
+
+
+def question_field(question):
+    """The field in which a candidate answers a question: words, or one of several answers."""
+    required = question["required"]
+    about = {"label": question["text"], "required": required}
+    if question["kind"] == Kind.TEXT:
+        return forms.CharField(
+            **about,
+            max_length=LONGEST_ANSWER,
+            validators=[plain_lines],
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("%(most)s caractères au plus.") % {"most": LONGEST_ANSWER},
+            error_messages={"required": _("Répondez à cette question : elle est obligatoire.")},
+        )
+    known = [(one, one) for one in question["choices"]] or list(questions.SPOKEN.items())
+    return forms.ChoiceField(
+        **about,
+        choices=known if required else [*known, ("", _("Je préfère ne pas répondre"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choisissez une réponse : cette question est obligatoire."),
+            "invalid_choice": _("Choisissez l’une des réponses proposées."),
+        },
+    )
 
 
 class ApplyForm(forms.ModelForm):
-    """What a candidate gives with an application: a CV of theirs, and a few words."""
+    """What a candidate gives with an application: a CV, a few words, answers to the offer.
+
+    asked: the questions of the offer now. Those that the page showed come back in its `asked`: when
+    they are others, the page is shown again, with `orphans` for what nobody asks any longer.
+    """
 
     class Meta:
         model = Application
@@ -25,8 +57,11 @@ class ApplyForm(forms.ModelForm):
             "may_be_kept": consent.ACTS[consent.Act.POOL],
         }
 
-    def __init__(self, *args, candidate, **kwargs):
+    def __init__(self, *args, candidate, asked, **kwargs):
         super().__init__(*args, **kwargs)
+        self.asked = asked
+        for question in asked:
+            self.fields[f"answer-{questions.key(question)}"] = question_field(question)
         owned = Resume.objects.owned_by(candidate)
         self.fields["resume"] = forms.ModelChoiceField(
             label=_("CV à joindre"),
@@ -44,13 +79,41 @@ class ApplyForm(forms.ModelForm):
         else:
             self.fields["shares_phone"].help_text = self.phone
 
+    def answer_fields(self):
+        """The fields of the questions, in the offer's order."""
+        return [self[f"answer-{questions.key(question)}"] for question in self.asked]
+
+    def orphans(self):
+        """(question, what was typed) of what the page asked and the offer no longer asks."""
+        if not self.is_bound:
+            return []
+        seen = questions.marked(self.data.get("asked", ""))
+        gone = [(one, self.data.get(f"answer-{questions.key(one)}", "")) for one in seen]
+        return [
+            (one["text"], questions.spoken(one["kind"], said))
+            for one, said in gone
+            if said and f"answer-{questions.key(one)}" not in self.fields
+        ]
+
     def clean(self):
         data = super().clean()
+        if questions.marked(self.data.get("asked", "")) != self.asked:
+            raise forms.ValidationError(QuestionsChanged.message)
         if not data.get("resume") and not data.get("message") and not self.errors:
             raise forms.ValidationError(
                 _("Joignez un CV ou écrivez un message : il faut quelque chose à lire.")
             )
         return data
+
+    def given(self):
+        """What `pipeline.apply` takes, once the form is valid."""
+        data = {name: self.cleaned_data.get(name) for name in self.Meta.fields}
+        said = [(one, self.cleaned_data[f"answer-{questions.key(one)}"]) for one in self.asked]
+        answers = [questions.answer(one, words) for one, words in said if words]
+        return {name: value for name, value in data.items() if value is not None} | {
+            "asked": self.asked,
+            "answers": answers,
+        }
 
 
 class AnswerForm(forms.Form):

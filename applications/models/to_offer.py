@@ -14,6 +14,8 @@ from accounts.validators import plain, plain_lines
 from jobs.models import Company, Offer
 from meilleursjobs.lib.states import StateMachine
 
+from .. import questions
+
 AFTER_DECISION = timedelta(days=90)
 KEPT_FOR_LATER = timedelta(days=730)
 SILENCE = timedelta(days=30)  # without a word, the candidate is shown « sans réponse »
@@ -101,6 +103,9 @@ class Application(StateMachine):
         "accounts.Resume", null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("CV")
     )
     message = models.TextField(_("message"), max_length=3000, blank=True, validators=[plain_lines])
+    # To the offer's questions as they stood: [{"question": …, "kind": …, "answer": …}], what was
+    # not answered left out. The offer may ask otherwise later.
+    answers = models.JSONField(_("réponses"), default=list, db_default=[], blank=True)
     shares_phone = models.BooleanField(_("donner mon téléphone"), default=False)
     may_be_kept = models.BooleanField(
         _("garder ma candidature pour d’autres postes"), default=False
@@ -141,7 +146,7 @@ class Application(StateMachine):
                 violation_error_message=_("Cette personne n’a pas demandé à être gardée."),
             ),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | Q(resume=None, message=""),
+                condition=~Q(state="withdrawn") | Q(resume=None, message="", answers=[]),
                 name="withdrawn_leaves_nothing_to_read",
                 violation_error_message=_("Une candidature retirée ne laisse rien à lire."),
             ),
@@ -152,6 +157,11 @@ class Application(StateMachine):
 
     def get_absolute_url(self):
         return reverse("application", args=[self.pk])
+
+    @property
+    def answers_in_words(self):
+        """(question, answer) of each, for people."""
+        return questions.in_words(self.answers)
 
     @property
     def is_open(self):

@@ -10,7 +10,7 @@ from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
 from privacy.middleware import takes_back
 
-from .. import interviews, pipeline, tracking
+from .. import interviews, pipeline, questions, tracking
 from ..forms.to_offer import ApplyForm
 from ..models import Application
 from .calendars import calendar_of
@@ -27,17 +27,35 @@ def apply(request, pk):
     if sent:
         messages.info(request, pipeline.AlreadyApplied.message)
         return redirect(sent)
-    form = ApplyForm(request.POST or typed.kept(request), candidate=request.user)
-    if request.method == "POST" and form.is_valid() and (made := _sent(request, offer, form)):
-        typed.forget(request)
-        return redirect(made)
-    context = {"offer": offer, "form": form, "owner": typed.owner_mark(request.user)}
+    form = _form(request, offer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _sent(request, offer, form)
+        except pipeline.QuestionsChanged:  # since this request read the offer
+            offer.refresh_from_db(fields=["questions"])
+            form, made = _form(request, offer), None
+        if made:
+            typed.forget(request)
+            return redirect(made)
+    context = {
+        "offer": offer,
+        "form": form,
+        "asked": questions.mark(offer.questions),
+        "owner": typed.owner_mark(request.user),
+    }
     return render(request, "applications/apply.html", context)
+
+
+def _form(request, offer):
+    posted = request.POST or typed.kept(request)
+    return ApplyForm(posted, candidate=request.user, asked=offer.questions)
 
 
 def _sent(request, offer, form):
     try:
-        made = pipeline.apply(offer, by=request.user, **form.cleaned_data)
+        made = pipeline.apply(offer, by=request.user, **form.given())
+    except pipeline.QuestionsChanged:
+        raise
     except pipeline.AlreadyApplied:  # the other press of a double click
         return Application.objects.owned_by(request.user).get(offer=offer)
     except UserFacingError as error:
@@ -80,7 +98,7 @@ def _act(request, pk, service, done):
 @takes_back
 @require_POST
 def withdraw(request, pk):
-    done = _("Votre candidature est retirée : ni le CV ni le message n’y sont plus.")
+    done = _("Votre candidature est retirée : le CV, le message et vos réponses n’y sont plus.")
     return _act(request, pk, pipeline.withdraw, done)
 
 

@@ -220,9 +220,14 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     """For CSV: lists joined; a cell that a spreadsheet would run as a formula is made plain."""
     flat = {}
     for name, value in row.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else value
+        text = ", ".join(map(_part, value)) if isinstance(value, list) else value
         flat[name] = f"'{text}" if str(text)[:1] in ("=", "+", "-", "@", "\t", "\r") else text
     return flat
+
+
+def _part(value: Any) -> str:
+    """One of a list; what has parts of its own stays JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 def _file_name(row: Any, file: Any) -> str:

@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils import timezone
 
 from accounts.models import Experience, Skill
-from applications import interviews, objections, outcomes, pipeline, recalls
+from applications import interviews, objections, outcomes, pipeline, questions, recalls
 from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, OfferViews, Report
@@ -34,6 +34,16 @@ from tests.factories.jobs import (
     siret,
 )
 
+QUESTIONS = [
+    {"text": "Pouvez-vous travailler un samedi sur deux ?", "kind": "yes_no", "choices": [],
+     "required": True},
+    {"text": "Quelle équipe préférez-vous ?", "kind": "choice", "choices": ["Matin", "Soir"],
+     "required": False},
+    {"text": "Racontez un chantier dont vous avez eu la charge.", "kind": "text", "choices": [],
+     "required": False},
+]  # fmt: skip
+SAID = ("yes", "Matin", "Le pont d’un canot de 1936.\nDeux apprentis, trois mois.")
+ANSWERS = [questions.answer(one, said) for one, said in zip(QUESTIONS, SAID, strict=True)]
 SEVERAL = 7_000_000  # the number of an offer, known to the address before the scene is made
 
 
@@ -91,11 +101,12 @@ def an_offer(**made):
 def an_open_offer(user):
     ResumeFactory(user=user)
     ProfileFactory(user=user, phone="06 00 00 00 00")
-    return {"pk": OfferFactory(title="Menuisière ou menuisier de marine").pk}
+    offer = OfferFactory(title="Menuisière ou menuisier de marine", questions=QUESTIONS)
+    return {"pk": offer.pk}
 
 
 def a_refused_application(user):
-    application = ApplicationFactory(candidate=user)
+    application = ApplicationFactory(candidate=user, answers=ANSWERS)
     pipeline.refuse(application, reason="skills", by=UserFactory(), words="Merci d’avoir écrit.")
     return {"pk": application.pk}
 
@@ -110,7 +121,7 @@ def an_interview(user):
 
 
 def received_by(user):
-    application = ApplicationFactory(may_be_kept=True)
+    application = ApplicationFactory(may_be_kept=True, answers=ANSWERS)
     MembershipFactory(user=user, company=application.offer.company)
     pipeline.add_note(application, "Disponible en mars.", by=user)
     return application
@@ -183,6 +194,7 @@ def an_unlawful_draft(user):
         languages=["en:B1"],
         process="Un appel, puis une visite de l’atelier.",
         answer_days=10,
+        questions=[*QUESTIONS, QUESTIONS[0] | {"text": "Avez-vous des enfants ?"}],
     )
 
 

@@ -30,6 +30,8 @@ OFFER = {
     "process": "Un appel d’une demi-heure, puis une visite.",
     "answer_days": "10",
 }
+QUESTION = "Avez-vous déjà dessiné une carte marine ?"
+WHY = "Racontez-en une, en deux phrases."
 
 
 @pytest.fixture
@@ -72,17 +74,33 @@ def publish(page, site):
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=contract]").select_option("cdi")
     page.locator("[name=pay_period]").select_option("an")
+    ask(page, 1, QUESTION, "yes_no")
+    page.get_by_label("Réponse obligatoire").first.check()
+    ask(page, 2, WHY, "text")
     leads(page.get_by_role("button", name="Enregistrer et voir l’aperçu"))
     leads(page.get_by_role("button", name="Publier cette offre"))
     expect(page.locator("#messages")).to_contain_text("Votre offre est publiée")
 
 
-def apply(page, site, words):
+def ask(page, number, question, kind):
+    page.locator("summary").filter(has_text=f"Question {number}").click()
+    page.locator(f"[name=question-{number}-text]").fill(question)
+    page.locator(f"[name=question-{number}-kind]").select_option(kind)
+
+
+def apply(page, site, words, story):
     page.goto(f"{site.url}offres/?q=cartes+marines")
     leads(page.get_by_role("link", name=TITLE).first)
     leads(page.get_by_role("link", name="Postuler").first)
     page.locator("[name=message]").fill(words)
+    page.get_by_label(WHY).fill(story)
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    question = page.get_by_role("group", name=QUESTION)
+    expect(question).to_contain_text("cette question est obligatoire")
+    expect(page.get_by_label(WHY)).to_have_value(story)
+    question.get_by_label("Oui").check()
     leads(page.get_by_role("button", name="Envoyer ma candidature"))
+    expect(page.locator("main")).to_contain_text(story)
 
 
 def open_received(page, site, name):
@@ -98,13 +116,18 @@ def test_from_an_offer_to_an_interview_a_refusal_and_a_withdrawal(site, browse, 
     protect(karim, site)
     publish(karim, site)
     sign_in(lea, site, "lea@demo.test")
-    apply(lea, site, "Je trace des cartes depuis six ans, et je navigue.")
+    story = "Le port de Sète, relevé au sondeur avec la capitainerie."
+    apply(lea, site, "Je trace des cartes depuis six ans, et je navigue.", story)
     sign_up(ines, site, "Inès", "Calfat", "ines@exemple.test")
-    apply(ines, site, "Je connais les capitaineries de la côte.")
+    apply(ines, site, "Je connais les capitaineries de la côte.", "La rade, à la main.")
 
-    # Karim reads the CV, and Léa sees it.
+    # Karim reads the answers and the CV, and Léa sees that he did.
     open_received(karim, site, "Léa Dupré")
     received = karim.url
+    answers = karim.locator("main dl").first
+    expect(answers).to_contain_text(QUESTION)
+    expect(answers).to_contain_text("Oui")
+    expect(answers).to_contain_text(story)
     cv = karim.context.request.get(f"{received}cv/")
     assert cv.headers["content-type"] == "application/pdf"
     lea.reload()

@@ -70,6 +70,10 @@ SPECIAL = {
     "privacy.StaffLook.subject_key",
     "privacy.StaffLook.staff_key",
 }
+# Lists of what a person said: column → what stands around the word.
+SAID = {
+    "applications.Application.answers": {"question": "x", "kind": "text"},
+}
 
 
 def make(google):
@@ -186,7 +190,11 @@ def mark(user):
             for field in model._meta.local_fields:
                 name = f"{declaration.model}.{field.name}"
                 word = f"{token}-{len(marks):03d}"
-                if _takes_words(field) and name not in SPECIAL and _put(row, field, word):
+                if name in SAID:
+                    said = [SAID[name] | {"answer": word}]
+                    type(row)._base_manager.filter(pk=row.pk).update(**{field.name: said})
+                    marks[word] = name
+                elif _takes_words(field) and name not in SPECIAL and _put(row, field, word):
                     marks[word] = name
     return marks
 
