@@ -2,6 +2,7 @@
 
 import django.db.models.lookups
 import jobs.questions
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
                 verbose_name="questions aux candidats",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(  # looked at in the next one, while the site writes
             model_name="offer",
             constraint=models.CheckConstraint(
                 condition=django.db.models.lookups.LessThanOrEqual(

@@ -1,10 +1,11 @@
 """Answers to an offer's questions, gone with the message once an application is withdrawn."""
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0011_answer_templates"), ("jobs", "0015_questions")]
+    dependencies = [("applications", "0012_addresses_of_objections"), ("jobs", "0015_questions")]
 
     operations = [
         migrations.AddField(
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="application", name="withdrawn_leaves_nothing_to_read"
         ),
-        migrations.AddConstraint(
+        AddConstraintNotValid(  # looked at in the next one, while the site writes
             model_name="application",
             constraint=models.CheckConstraint(
                 condition=models.Q(
