@@ -21,6 +21,7 @@ class SecretFiles(environ.fileaware_mapping.FileAwareMapping):
 
 class Env(environ.FileAwareEnv):
     ENVIRON = SecretFiles()
+    EMAIL_SCHEMES = environ.Env.EMAIL_SCHEMES | {"demomail": "tools.mails.EmailBackend"}
 
 
 env = Env()

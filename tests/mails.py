@@ -8,9 +8,9 @@ from django.conf import settings
 BULLETS = re.compile(r"^[–-] +(?=\S)", re.MULTILINE)
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "footer"),
-    *("div", "h1", "p", "ul", "li", "a", "strong", "br"),
+    *("div", "h1", "p", "ul", "li", "a", "strong", "br", "wbr"),
 }
-INLINE = {"a", "strong"}
+INLINE = {"a", "strong", "wbr"}
 FETCHED = re.compile(r"url\(|@import|@font-face|expression\(", re.IGNORECASE)
 TRACKED = re.compile(r"utm_|[?&](token|uid|click)=")
 MOST = 15_000  # bytes of HTML beside the words
@@ -34,7 +34,7 @@ class Reading(HTMLParser):
             self.languages.append(attrs["lang"])
         if tag == "a":
             self.links.append([attrs["href"], ""])
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "wbr"):
             self.way.append("hidden" if "aria-hidden" in attrs else tag)
         self.space(tag)
 

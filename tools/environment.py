@@ -51,7 +51,7 @@ def environment(state: State, servers: Servers, url: str, google_port: int) -> d
         }
     )
     env.setdefault("STORAGE_URL", str(folder / "files"))
-    env.setdefault("EMAIL_URL", f"filemail:///{quote(str(folder / 'mails'))}")
+    env.setdefault("EMAIL_URL", f"demomail:///{quote(str(folder / 'mails'))}")
     env |= _servers(servers, env)
     if google_port:
         env |= {

@@ -33,6 +33,11 @@ class Piece(NamedTuple):
     text: str
     is_link: bool = False
 
+    @property
+    def parts(self) -> list[str]:
+        """Where a long address may go on in the next line of a narrow screen."""
+        return re.split(r"(?<=/)(?!/)|(?=[?&])", self.text)
+
 
 Line = list[Piece]
 

@@ -30,6 +30,8 @@ class Site(Start):
 
     def mails_to(self, address):
         """The mails to an address, the oldest first."""
-        files = sorted((self.state / "mails").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        files = sorted(
+            (self.state / "mails").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns
+        )
         read = (message_from_bytes(file.read_bytes(), policy=policy.default) for file in files)
         return [mail for mail in read if address in (mail["To"] or "")]
