@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Area, Commune
 
+from .models import Company
 from .nomenclatures import Occupation
 
 RELEVANCE, DATE, DISTANCE, PAY = "pertinence", "date", "distance", "salaire"
@@ -25,6 +26,7 @@ class Criteria:
     min_pay: int | None = None
     experience: int | None = None  # years that the candidate has
     occupation: Occupation | None = None
+    company: Company | None = None  # whose offers alone are wanted
     working_time: tuple[str, ...] = ()
     employer: str = ""  # direct, agence
     diploma: int | None = None  # level that the candidate has
@@ -75,6 +77,7 @@ class Criteria:
             ("salaire_min", self.min_pay),
             ("experience", self.experience),
             ("metier", self.occupation.code if self.occupation else ""),
+            ("entreprise", self.company.slug if self.company else ""),
             *(("temps", value) for value in sorted(self.working_time)),
             ("employeur", self.employer),
             ("diplome", self.diploma),

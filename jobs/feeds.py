@@ -135,6 +135,7 @@ def rss(criteria: Criteria, offers: Iterable[Offer]) -> str:
     query = criteria.as_query()
     about = [criteria.words, criteria.place.label if criteria.place else ""]
     about += [criteria.occupation.label if criteria.occupation else ""]
+    about += [criteria.company.name if criteria.company else ""]
     subject = ", ".join(part for part in about if part)
     title = _("Offres d’emploi : %(subject)s") % {"subject": subject} if subject else ""
     feed = Rss201rev2Feed(

@@ -113,6 +113,7 @@ def _about_the_job(criteria: Criteria) -> list[Q]:
         "experience_years__lte": criteria.experience,
         "diploma__lte": criteria.diploma,
         "occupation": criteria.occupation.code if criteria.occupation else None,
+        "company_id": criteria.company.pk if criteria.company else None,
         "is_agency": {"direct": False, "agence": True}.get(criteria.employer),
     }
     found = [Q(**{name: list(values)}) for name, values in lists.items() if values]

@@ -10,7 +10,7 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.text import has_control
 
 from ..criteria import DATE, DEFAULT_RADIUS, DISTANCE, NO_LICENCE, PAY, RELEVANCE, Criteria
-from ..models import HoursPattern, Licence
+from ..models import Company, HoursPattern, Licence
 from ..nomenclatures import find_occupations
 from .directory import RADII, radius_name
 
@@ -62,6 +62,9 @@ class SearchForm(forms.Form):
     )
     experience = _one(_("Mon expérience"), EXPERIENCES, _("Peu importe"))
     metier = forms.CharField(label=_("Métier exact"), max_length=150, required=False)
+    entreprise = forms.CharField(
+        label=_("Entreprise"), max_length=80, required=False, widget=forms.HiddenInput
+    )
     diplome = _one(_("Mon diplôme"), Education.Level.choices, _("Peu importe"))
     permis = _several(_("Mes permis"), [(NO_LICENCE, _("aucun")), *Licence.choices])
     horaires = _several(_("Horaires"), HoursPattern.choices)
@@ -118,6 +121,18 @@ class SearchForm(forms.Form):
         self.data["metier"] = found[0].label
         return found[0]
 
+    def clean_entreprise(self):
+        """The company of an address; nobody types it, so a wrong one does not stay in the form."""
+        slug = self.cleaned_data["entreprise"]
+        if not slug:
+            return None
+        if (found := Company.objects.listed().filter(slug=slug).first()) is None:
+            self.data["entreprise"] = ""
+            raise forms.ValidationError(
+                _("Cette entreprise n’est plus sur le site, ou n’y a jamais été.")
+            )
+        return found
+
     def criteria(self) -> Criteria:
         """What a valid form asks for."""
         data = self.cleaned_data
@@ -130,6 +145,7 @@ class SearchForm(forms.Form):
             min_pay=data["salaire_min"],
             experience=data["experience"],
             occupation=data["metier"],
+            company=data["entreprise"],
             working_time=tuple(data["temps"]),
             employer=data["employeur"],
             diploma=data["diplome"],

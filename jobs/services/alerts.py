@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from privacy import post
 from .. import search
 from ..criteria import Criteria
 from ..forms.search import read
-from ..models import Alert, AlertHit, Offer
+from ..models import Alert, AlertHit, Company, Offer
 from ..models.alert import MOST_ALERTS
 
 Frequency = Alert.Frequency
@@ -54,8 +55,12 @@ class TooMany(UserFacingError):
 
 def name_of(criteria: Criteria) -> str:
     """What an alert is called until somebody renames it: « menuisier, Montpellier (34), CDI »."""
+    company = criteria.company
+    if company and criteria.without("company", "sort").is_empty:
+        return (_("Offres de %(company)s") % {"company": company.name})[:120]
     parts = [criteria.words, criteria.occupation.label if criteria.occupation else ""]
     parts.append(criteria.place.label if criteria.place else "")
+    parts.append(company.name if company else "")
     parts += [*criteria.contracts, *criteria.remote, *criteria.working_time]
     return ", ".join(part for part in parts if part)[:120] or _("Ma recherche")
 
@@ -147,6 +152,12 @@ def found_lately(alert: Alert, *, days: int = 7) -> tuple[int, bool]:
         .values_list("offer_id", flat=True)[: search.MANY + 1]
     )
     return min(len(ids), search.MANY), len(ids) > search.MANY
+
+
+def has_lost_its_company(alert: Alert) -> bool:
+    """Whether the company that it follows closed or was suspended: it waits for its return."""
+    slug = QueryDict(alert.query).get("entreprise", "")
+    return bool(slug) and not Company.objects.listed().filter(slug=slug).exists()
 
 
 # --- Looking ------------------------------------------------------------------------------------

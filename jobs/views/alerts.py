@@ -101,7 +101,12 @@ def confirm(request, token):
         return render(request, "jobs/alert_link.html", {"over": True}, status=410)
     if request.method == "POST":
         service.confirm(alert)
-    context = {"alert": alert, "confirming": True, "done": request.method == "POST"}
+    context = {
+        "alert": alert,
+        "confirming": True,
+        "done": request.method == "POST",
+        "lost": service.has_lost_its_company(alert),
+    }
     return render(request, "jobs/alert_link.html", context)
 
 
@@ -123,8 +128,15 @@ def stop(request, token):
 def alerts(request):
     """One's alerts, and what each would have found this week."""
     mine = Alert.objects.owned_by(request.user)
-    rows = [(one, AlertForm(instance=one, prefix=str(one.pk)), *service.found_lately(one))
-            for one in mine]  # fmt: skip
+    rows = [
+        {
+            "alert": one,
+            "form": AlertForm(instance=one, prefix=str(one.pk)),
+            "found": service.found_lately(one),
+            "lost": service.has_lost_its_company(one),
+        }
+        for one in mine
+    ]
     return render(request, "jobs/alerts.html", {"rows": rows})
 
 

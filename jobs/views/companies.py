@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.http import row_number
 
-from .. import directory
+from .. import directory, search
+from ..criteria import Criteria
 from ..forms.directory import DEFAULT_RADIUS, RADII, DirectoryForm
-from ..models import Company
+from ..models import Alert, Company
 from ..nomenclatures import activity, find_occupations
 from ..reach import reach
 
@@ -148,7 +149,18 @@ def company(request, slug):
         "reach": reach(one),
         "write_url": _write_url(one),
     }
+    if one.is_listed:
+        context |= _offers_of(one, request.user)
     return render(request, "jobs/company.html", context)
+
+
+def _offers_of(one, user):
+    """How many offers a company has, the search that shows them, and whether `user` follows it."""
+    criteria = Criteria(company=one)
+    found, more = search.count(criteria)
+    query = criteria.as_query()
+    follows = user.is_authenticated and Alert.objects.owned_by(user).filter(query=query).exists()
+    return {"offers": {"found": found, "more": more, "query": query, "followed": follows}}
 
 
 def _write_url(one, **place):

@@ -45,6 +45,10 @@ def offers(request):
     }
     if form.is_valid():
         context |= _answers(form.criteria(), request.GET.get("apres", ""))
+    elif "entreprise" in form.errors:  # nobody typed it: a way out that loses nothing typed
+        rest = request.GET.copy()
+        del rest["entreprise"]
+        context["without_company"] = rest.urlencode()
     template = "jobs/offers.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
 
@@ -113,6 +117,9 @@ def _active(criteria: Criteria):
         yield words, criteria.without("min_pay").as_query()
     if criteria.occupation:
         yield criteria.occupation.label, criteria.without("occupation").as_query()
+    if criteria.company:
+        words = _("Entreprise : %(name)s") % {"name": criteria.company.name}
+        yield words, criteria.without("company").as_query()
     for part, name in (("experience", "experience"), ("diploma", "diplome"), ("days", "depuis"),
                        ("employer", "employeur")):  # fmt: skip
         value = getattr(criteria, part)
@@ -155,23 +162,28 @@ def _meant(criteria: Criteria):
 
 def _wider(criteria: Criteria):
     """(words, how many, address) of searches that ask for less and find more."""
-    tries = []
+    for words, wider in _less(criteria):
+        found, more = search.count(wider)
+        if found:
+            yield words, found, more, wider.as_query()
+
+
+def _less(criteria: Criteria):
+    """(words, criteria) of searches that ask for less."""
     if isinstance(criteria.place, Commune):
         radius = next((r for r in RADII if r > max(criteria.radius, 20)), None)
         if radius:
             words = _("à %(km)s km de %(place)s") % {"km": radius, "place": criteria.place.name}
-            tries.append((words, replace(criteria, radius=radius)))
+            yield words, replace(criteria, radius=radius)
     if criteria.place:
-        tries.append((_("dans toute la France"), criteria.without("place", "radius")))
+        yield _("dans toute la France"), criteria.without("place", "radius")
+    if criteria.company and not criteria.without("company").is_empty:
+        yield _("dans toutes les entreprises"), criteria.without("company")
     if criteria.words and criteria.place:
-        tries.append((_("sans les mots"), criteria.without("words")))
+        yield _("sans les mots"), criteria.without("words")
     bare = Criteria(criteria.words, criteria.place, criteria.radius, occupation=criteria.occupation)
     if bare != replace(criteria, sort=""):
-        tries.append((_("sans les filtres"), bare))
-    for words, wider in tries:
-        found, more = search.count(wider)
-        if found:
-            yield words, found, more, wider.as_query()
+        yield _("sans les filtres"), bare
 
 
 def _companies(criteria: Criteria):

@@ -108,6 +108,7 @@ PAGES = [
     Page("offers", arguments=some_offers, query="?q=menuisier&lieu=34172&contrat=cdi&tri=distance"),
     Page("offers", query="?q=personne-de-ce-nom"),
     Page("offers", query="?lieu=nulle-part&salaire_min=x"),
+    Page("offers", query="?entreprise=partie&q=voilier"),
     Page("offer", arguments=an_offer()),
     Page("alert_new", query="?q=menuisier"),
     Page("alert_confirm", arguments=lambda _user: {"token": alert_token(alerts.CONFIRM)}),

@@ -55,6 +55,7 @@ def a_directory(_user):
 def a_company(_user):
     work = EstablishmentFactory()
     ApplicationAddressFactory(establishment=work)
+    OfferFactory(company=work.company)
     return {"slug": work.company.slug}
 
 
@@ -80,6 +81,7 @@ def alert_token(salt):
 def some_alerts(user):
     AlertFactory(user=user)
     AlertFactory(user=user, query="lieu=34172", name="Montpellier", paused_at=timezone.now())
+    AlertFactory(user=user, query="entreprise=partie", name="Offres de Voilerie Partie")
     OfferFactory()
     return {}
 

@@ -245,7 +245,9 @@ def test_alerts_are_paused_renamed_and_deleted_by_their_owner_alone(client, lea)
     assert (alert.paused_at, alert.name, alert.frequency) == (None, "Le port", "weekly")
     stranger = reverse("alert_act", args=[other.pk])
     assert client.post(stranger, {"action": "delete"}).status_code == 404
-    assert other.name not in [one[0].name for one in client.get("/alertes/").context["rows"][1:]]
+    assert other.name not in [
+        one["alert"].name for one in client.get("/alertes/").context["rows"][1:]
+    ]
     client.post(act, {"action": "delete"})
     assert Alert.objects.get() == other
 
