@@ -1,6 +1,7 @@
 from django.db.models import Q
 
-from privacy.registry import Basis, NotPersonal, PersonalData, declare
+from jobs.personal_data import forget_reporter
+from privacy.registry import Basis, NotPersonal, PersonalData, declare, delete
 
 from .archive import put_away
 
@@ -175,6 +176,38 @@ declare(
             *("created_at", "moved_at"),
         ),
         technical=("id", "application"),
+    ),
+    PersonalData(
+        model="applications.ApplicationReport",
+        subject="user",
+        address="email",
+        purpose="Look at what people report, and answer them",
+        basis=Basis.LEGAL,
+        retention="report",
+        starts="moved_at",
+        ends=~Q(state="received"),
+        exported=(
+            *("application", "side", "name", "email", "ground", "words", "state", "answer"),
+            *("created_at", "moved_at"),
+        ),
+        withheld={
+            "decided_by": "a keyed hash of a member of our staff",
+            "shown": "the application as both sides read it: each finds theirs in their own copy",
+        },
+        technical=("id", "user", "resume"),
+        erase=forget_reporter,
+        purge=delete,
+    ),
+    PersonalData(
+        model="applications.HiddenPart",
+        subject="application__candidate",
+        purpose="Look at what people report, and answer them",
+        basis=Basis.LEGAL,
+        retention="application",
+        starts="application__moved_at",
+        exported=("part", "ground", "facts", "at", "lifted_at"),
+        withheld={"decided_by": "a keyed hash of a member of our staff"},
+        technical=("id", "application", "digest"),
     ),
     PersonalData(
         model="applications.Recall",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answers, recalls, recruiter
+from .views import answers, recalls, recruiter, reports
 
 ONE = "<uuid:pk>/"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{ONE}note/", recruiter.add_note, name="received_note"),
     path(f"{ONE}entretien/", recruiter.propose_interview, name="received_interview"),
     path(f"{ONE}entretien.ics", recruiter.interview_calendar, name="received_calendar"),
+    path(f"{ONE}signaler/", reports.of_company, name="received_report"),
     path(f"{ONE}cv/", recruiter.resume, name="received_resume"),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import tracking as kinds
-from .views import apply, board, compose, models, outcomes, preview, tracking
+from .views import apply, board, compose, models, outcomes, preview, reports, tracking
 
 
 class Kind:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("offres/<uuid:pk>/entretien/", apply.answer_interview, name="interview_answer"),
     path("offres/<uuid:pk>/entretien.ics", apply.interview_calendar, name="interview_calendar"),
     path("offres/<uuid:pk>/ne-plus-garder/", apply.stop_keeping, name="application_unkeep"),
+    path("offres/<uuid:pk>/signaler/", reports.of_candidate, name="application_report"),
     path("offres/<uuid:pk>/retirer/", apply.withdraw, name="application_withdraw"),
     path("ailleurs/nouvelle/", tracking.outside, name="outside_new"),
     path("ailleurs/<uuid:pk>/", tracking.outside, name="outside"),

@@ -4,7 +4,7 @@ from django.urls import include, path
 from . import views
 
 urlpatterns = [
-    path("", include("applications.objection_urls")),  # before companies, whose slugs are wide
+    path("", include("applications.site_urls")),  # before companies, whose slugs are wide
     path("", include("jobs.urls")),
     path("compte/", include("accounts.urls")),
     path("compte/gmail/", include("gmail_send.urls")),

@@ -19,7 +19,7 @@ from privacy.services import evidence, exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.e2e.test_pages import names
 from tests.factories.accounts import ResumeFactory, UserFactory, sign_in
-from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
+from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model, report_of
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -74,7 +74,7 @@ SIGNED_IN = listed("""
 # Léa's things: anybody else is told that there is nothing.
 LEAS = listed("""
     alert_act bookmark outside outside_delete memo memo_done memo_calendar letter_model_delete
-    application
+    application application_report
     interview_calendar interview_answer application_unkeep application_withdraw spontaneous
     spontaneous_cancel spontaneous_preview spontaneous_own_mail spontaneous_edit
     spontaneous_attachment spontaneous_want_place spontaneous_follow_up spontaneous_take_up
@@ -84,7 +84,7 @@ LEAS = listed("""
 """)
 # Things of Karim's company: its recruiters, with a second factor.
 COMPANYS = listed("""
-    received_one received_resume received_calendar received_interview received_note
+    received_one received_resume received_calendar received_interview received_note received_report
     answer_template_delete offer_new offer_preview offer_act offer_edit import_source
     import_delete import_run import_confirm  letters_rules team team_leave
 """)
@@ -97,7 +97,8 @@ OWNERS = listed("""
 STAFF = listed("""
     audience rights_desk rights_request rights_request_new rights_person claims_desk claim_decide
     outbox_desk outbox_switch moderation moderation_one objections_desk objection_decide register
-    register_line register_new processing reports report evidence
+    register_line register_new processing reports report reported
+    reported_resume evidence
 """)
 ROWS = {
     "anyone": ANYONE,
@@ -223,6 +224,7 @@ def _others(lea, offer):
     report = Report.objects.create(
         offer=offer, name="x", email="x@x.test", ground="else", words="x"
     )
+    reported = report_of(ApplicationFactory(), by=UserFactory(), side="company")
     judged = OfferFactory(state="in_review", published_at=None)
     register = {"name": "violations"}
     breach = Breach.objects.create(nature="x", data="x", people=1, consequences="x", measures="x")
@@ -238,6 +240,8 @@ def _others(lea, offer):
         "register_new": register,
         "register_line": register | {"pk": breach.pk},
         "report": {"pk": report.pk},
+        "reported": {"pk": reported.pk},
+        "reported_resume": {"pk": reported.pk},
     }
 
 

@@ -13,7 +13,7 @@ from jobs.models import Bookmark, Report
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
+from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model, report_of
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -91,6 +91,7 @@ def things(person):
         "offer": offer.pk,
         "resume": ResumeFactory(user=person).pk,
         "reports": 1,
+        "reported": report_of(application, by=person, side="candidate").pk,
         "report_company": 1,
         "report_offer": offer.pk,
         "report": Report.objects.create(

@@ -4,6 +4,7 @@ from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
 from .objection import ObjectionRequest
 from .recall import Recall
+from .report import ApplicationReport, HiddenPart
 from .spontaneous import ApplicationEvent, SpontaneousApplication
 from .to_offer import AnswerTemplate, Application, ApplicationNote, ApplicationStep
 from .tracking import Memo, OutsideApplication
@@ -13,8 +14,10 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "ApplicationNote",
+    "ApplicationReport",
     "ApplicationStep",
     "DraftContent",
+    "HiddenPart",
     "Interview",
     "LetterModel",
     "Memo",

@@ -10,7 +10,7 @@ from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
 from privacy.middleware import takes_back
 
-from .. import interviews, pipeline, questions, tracking
+from .. import interviews, pipeline, questions, reports, tracking
 from ..forms.to_offer import ApplyForm
 from ..models import Application
 from .calendars import calendar_of
@@ -76,6 +76,7 @@ def application(request, pk):
         "application": one,
         "steps": one.steps.select_related("actor"),
         "recalls": one.recalls.all(),
+        "hidden": reports.hidden(one),
         "interview": one.interviews.standing().first(),
         "memo": tracking.memo_of("offre", one, request.user),
         "kind": "offre",

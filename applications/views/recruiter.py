@@ -15,7 +15,7 @@ from jobs.models import Company, Offer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored, row_number
 
-from .. import interviews, pipeline, readings, recalls
+from .. import interviews, pipeline, readings, recalls, reports
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import NoteForm
 from ..models import Application, Recall
@@ -86,6 +86,7 @@ def _show(request, application, **forms):
         "interview_form": InterviewForm(),
         "interview": application.interviews.standing().first(),
         "phone": _phone(application),
+        "hidden": reports.hidden(application),
         **forms,
     }
     return render(request, "applications/recruiter/one.html", context)
@@ -152,11 +153,12 @@ def resume(request, pk):
     Whatever leaves is marked: what a browser shows, it can save as well.
     """
     application = _received(request, pk)
-    if application.state == State.WITHDRAWN or application.resume is None:
+    hidden = "resume" in reports.hidden(application)
+    if application.state == State.WITHDRAWN or application.resume is None or hidden:
         return render(
             request,
             "applications/recruiter/no_resume.html",
-            {"application": application},
+            {"application": application, "hidden": hidden},
             status=410,
         )
     try:

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Report
 
 
-class ReportForm(forms.ModelForm):
-    """A notice. Who is signed in is known already."""
+class NoticeForm(forms.ModelForm):
+    """What is wrong and why, in good faith (DSA article 16(2))."""
 
     honest = forms.BooleanField(
         label=_("Je le signale de bonne foi, et ce que j’écris est exact à ma connaissance."),
@@ -13,9 +13,16 @@ class ReportForm(forms.ModelForm):
     )
 
     class Meta:
-        model = Report
-        fields = ("ground", "words", "name", "email")
+        fields = ("ground", "words")
         widgets = {"words": forms.Textarea(attrs={"rows": 5})}
+
+
+class ReportForm(NoticeForm):
+    """Anyone's notice. Who is signed in is known already."""
+
+    class Meta(NoticeForm.Meta):
+        model = Report
+        fields = (*NoticeForm.Meta.fields, "name", "email")
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,6 +40,6 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Dites pourquoi : la personne qui signale le lira.")},
         help_text=_(
-            "Lues par la personne qui signale ; par l’auteur aussi, si l’offre est retirée."
+            "Lues par la personne qui signale ; par l’auteur aussi, si quelque chose est retiré."
         ),
     )

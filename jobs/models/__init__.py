@@ -14,7 +14,7 @@ from .feed import (
 from .figures import OfferViews
 from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
-from .report import Report
+from .report import Notice, NoticeQuerySet, Report
 from .search import OfferSearch, SearchWord
 
 __all__ = [
@@ -35,6 +35,8 @@ __all__ = [
     "Invitation",
     "Licence",
     "Membership",
+    "Notice",
+    "NoticeQuerySet",
     "Offer",
     "OfferPlace",
     "OfferRevision",

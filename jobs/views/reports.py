@@ -7,16 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.limits import allow
 from privacy.services import requests
 
+from .. import desk as things
 from ..forms.report import DecisionForm, ReportForm
 from ..models import Company, Offer, Report
 from ..services import reports
-
-REPORTS_A_DAY = 10  # of one mailbox
 
 
 @login_not_required
@@ -36,25 +33,28 @@ def company(request, slug):
 def _report(request, report):
     user = request.user if request.user.is_authenticated else None
     if user:
-        report.user, report.email = user, user.email
-        report.name = user.get_full_name() or user.email
+        report.signed_by(user)
     form = ReportForm(request.POST or None, instance=report, user=user)
-    sent = request.method == "POST" and form.is_valid()
-    if sent:
-        name = digests(report.email.lower(), purpose="limit")[0]
-        if allow("report", name, times=REPORTS_A_DAY, seconds=86_400):
-            reports.receive(report)
-        else:
-            form.add_error(None, _("Dix signalements aujourd’hui : écrivez-nous pour la suite."))
-            sent = False
+    sent = request.method == "POST" and received(form)
     return render(request, "jobs/report.html", {"form": form, "report": report, "sent": sent})
+
+
+def received(form, receive=reports.receive):
+    """Whether the notice that the form holds is now ours; what is wrong is said in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        receive(form.instance)
+    except UserFacingError as error:
+        form.add_error(error.field, error.message)
+        return False
+    return True
 
 
 @require_safe
 def desk(request):
-    """What waits, the oldest first."""
-    context = {"reports": Report.objects.waiting().with_target()}
-    return render(request, "jobs/staff/reports.html", context)
+    """What waits, the first due first."""
+    return render(request, "jobs/staff/reports.html", {"items": things.waiting()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,16 +65,18 @@ def one(request, pk):
         what, reason = gettext_lazy("votre signalement"), gettext_lazy("le lire et vous répondre")
         requests.look_daily([report.user], by=request.user, what=what, reason=reason)
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _decided(request, report, form):
+    acts = {"uphold": reports.uphold, "dismiss": reports.dismiss}
+    if request.method == "POST" and decided(request, report, form, acts):
         return redirect("reports")
     others = Report.objects.filter(offer=report.offer, company=report.company).exclude(pk=pk)
     context = {"report": report, "form": form, "others": others}
     return render(request, "jobs/staff/report.html", context)
 
 
-def _decided(request, report, form):
-    act = {"uphold": reports.uphold, "dismiss": reports.dismiss}.get(request.POST.get("act"))
-    if act is None:
+def decided(request, report, form, acts):
+    """Whether the act whose button was pressed was done, with the form's reasons."""
+    act = acts.get(request.POST.get("act"))
+    if act is None or not form.is_valid():
         return False
     try:
         act(report, answer=form.cleaned_data["answer"], by=request.user)

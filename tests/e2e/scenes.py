@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Experience, Skill
 from applications import interviews, objections, outcomes, pipeline, questions, recalls
+from applications import reports as application_reports
 from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, OfferViews, Report
@@ -17,7 +18,7 @@ from jobs.services import offers
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, evidence, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, found_draft
+from tests.factories.applications import ApplicationFactory, found_draft, report_of
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -327,7 +328,39 @@ def a_report_of(ground):
 def some_reports(_user):
     a_report_of("fraud")
     a_report_of("criteria")
+    a_reported_application()
     return {}
+
+
+def an_answer_to_report(user):
+    application = ApplicationFactory(candidate=user)
+    words = "Nous cherchons plutôt un homme pour ce poste."
+    pipeline.refuse(application, reason="other", by=UserFactory(), words=words)
+    return application
+
+
+def a_reported_application(ground="abuse"):
+    application = ApplicationFactory(message="Encore vous ? Bande d’incapables.")
+    words = "Le message nous insulte, sans autre propos."
+    return report_of(application, by=UserFactory(), side="company", ground=ground, words=words)
+
+
+def a_reported_answer(staff):
+    application = an_answer_to_report(UserFactory(first_name="Léa", last_name="Dupré"))
+    words = "On me dit que je ne suis pas un homme."
+    report = report_of(
+        application, by=application.candidate, side="candidate", ground="criteria", words=words
+    )
+    answer = "Le sexe n’est pas un critère de ce métier (C. trav., art. L1142-1)."
+    application_reports.uphold(report, "answer", answer=answer, by=staff)
+    return report
+
+
+def hidden_from_the_company(user):
+    application = ApplicationFactory(candidate=user, message="Encore vous ? Bande d’incapables.")
+    report = report_of(application, by=UserFactory(), side="company")
+    application_reports.uphold(report, "both", answer="C’est une insulte.", by=UserFactory())
+    return {"pk": application.pk}
 
 
 def a_stopped_outbox(_user):

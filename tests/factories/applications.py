@@ -2,8 +2,10 @@
 
 import factory
 
+from applications import reports
 from applications.models import (
     Application,
+    ApplicationReport,
     DraftContent,
     LetterModel,
     SpontaneousApplication,
@@ -79,3 +81,11 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     offer = factory.SubFactory(OfferFactory)
     resume = factory.SubFactory(ResumeFactory, user=factory.SelfAttribute("..candidate"))
     message = "Je restaure des canots en bois depuis huit ans."
+
+
+def report_of(application, *, by, side, ground="abuse", words="Le message nous insulte."):
+    """A notice of one side of an application, received."""
+    one = ApplicationReport(application=application, side=side, ground=ground, words=words)
+    one.signed_by(by)
+    reports.receive(one)
+    return one

@@ -156,7 +156,7 @@ def test_the_search_shows_the_offers_of_one_company_and_the_filter_goes_with_a_p
     assert "1 offre chez Voilerie Vent Debout" in " ".join(page.split())
     assert f'<input type="hidden" name="entreprise" value="{sail.slug}"' in page
     ((words, address),) = answer.context["filters"]
-    assert words == "Entreprise : Voilerie Vent Debout"
+    assert words == "Entreprise\xa0: Voilerie Vent Debout"
     assert address == "q=voilier"
     assert "Voilier d’à côté" in text_of(client.get(f"{OFFERS}?{address}"))
 

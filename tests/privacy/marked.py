@@ -18,6 +18,7 @@ from applications import (
     pipeline,
     recalls,
 )
+from applications import reports as application_reports
 from applications.models import (
     Application,
     ApplicationEvent,
@@ -33,7 +34,12 @@ from privacy.models import Bounce, Consent, Directive, ErasurePlan, InactivityNo
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model
+from tests.factories.applications import (
+    ApplicationFactory,
+    DraftFactory,
+    letter_model,
+    report_of,
+)
 from tests.factories.gmail import connect, enqueue
 from tests.factories.jobs import (
     AlertFactory,
@@ -59,6 +65,9 @@ SPECIAL = {
     "accounts.CandidateProfile.commune_code",
     "applications.ObjectionRequest.address_key",
     "gmail_send.GmailAccount.token_digest",
+    "applications.ApplicationReport.decided_by",
+    "applications.HiddenPart.decided_by",
+    "applications.HiddenPart.digest",
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
     "privacy.Consent.subject_key",
@@ -86,6 +95,7 @@ def make(google):
     _letters(lea, resume)
     _applications(lea, resume)
     _decided(lea)
+    _reported(lea, UserFactory())
     _followed(lea)
     _known_by_address(lea)
     _offers(lea)
@@ -124,6 +134,13 @@ def _applications(lea, resume):
     when = timezone.now() + timedelta(days=3)
     meeting = Interview(starts_at=when, way="place", place="x")
     interviews.propose(application, meeting, by=reader)
+
+
+def _reported(lea, karim):
+    """She reports an application; hers is reported, and its message hidden."""
+    report_of(ApplicationFactory(), by=lea, side="company", words="x")
+    mine = report_of(ApplicationFactory(candidate=lea), by=karim, side="company")
+    application_reports.uphold(mine, "message", answer="x", by=UserFactory())
 
 
 def _followed(lea):

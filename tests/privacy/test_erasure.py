@@ -30,6 +30,7 @@ from . import marked
 
 # Named by the page of erasure: a company’s offers, proofs without a name, why our staff looked.
 STAYS = {
+    "table applications_applicationreport",
     "table jobs_offer",
     "table jobs_report",
     "table jobs_wordingconfirmed",

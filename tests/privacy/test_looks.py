@@ -7,6 +7,7 @@ from django.urls import reverse
 from jobs.models import Claim, Report
 from privacy.models import StaffLook
 from privacy.services import requests
+from tests.factories.applications import ApplicationFactory, report_of
 from tests.factories.jobs import ClaimFactory, MembershipFactory, OfferFactory
 
 
@@ -26,6 +27,11 @@ def the_report(lea):
     return reverse("report", args=[one.pk]), "votre signalement"
 
 
+def the_reported_application(lea):
+    one = report_of(ApplicationFactory(candidate=lea), by=lea, side="candidate")
+    return reverse("reported", args=[one.pk]), "votre candidature"
+
+
 def the_request(lea):
     asked = requests.ask(lea, "rectify", "Mon nom prend un accent.")
     return reverse("rights_request", args=[asked.pk]), "votre demande : rectification"
@@ -41,7 +47,10 @@ def the_membership(lea):
     return address, "votre place dans l’équipe d’une entreprise"
 
 
-SHOWN = [the_claim, the_report, the_request, the_account, the_membership]
+SHOWN = [
+    *(the_claim, the_report, the_reported_application, the_request, the_account),
+    the_membership,
+]
 
 
 @pytest.fixture(params=SHOWN, ids=lambda p: p.__name__)

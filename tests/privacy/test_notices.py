@@ -31,6 +31,7 @@ NOTHING_NEW = {
     "import_source": "addresses of a company's feeds",
     "api_keys": "the name of a key",
     "report": "our staff's decision about a report",
+    "reported": "our staff's decision about a report",
     "register_new": "a register of ours, about events",
     "rights_request": "our staff's answer to a request whose notice was read",
     "rights_person": "an address we hold; the look is noted",
