@@ -9,6 +9,6 @@ class Applications(AppConfig):
     def ready(self):
         from gmail_send import guards
 
-        from . import contact_rules, receivers, reports  # noqa: F401
+        from . import contact_rules, readings, receivers, reports  # noqa: F401
 
         guards.register(contact_rules.guard)

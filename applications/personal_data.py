@@ -5,6 +5,13 @@ from privacy.registry import Basis, NotPersonal, PersonalData, declare, delete
 
 from .archive import put_away
 
+
+def forget_reader(rows):
+    """What nobody looked at yet is still looked at, without whose account it was; the rest goes."""
+    gone = rows.exclude(state="waiting").delete()[0]
+    return gone + rows.update(reader=None, answer="")
+
+
 declare(
     PersonalData(
         model="applications.SpontaneousApplication",
@@ -176,6 +183,22 @@ declare(
             *("created_at", "moved_at"),
         ),
         technical=("id", "application"),
+    ),
+    PersonalData(
+        model="applications.MassReading",
+        subject="reader",
+        purpose="Notice when unusually many CVs are opened",
+        basis=Basis.INTEREST,
+        retention="security_log",
+        starts="created_at",
+        exported=(
+            *("company", "day", "in_an_hour", "in_a_day", "state", "answer"),
+            *("created_at", "moved_at"),
+        ),
+        withheld={"decided_by": "a keyed hash of a member of our staff"},
+        technical=("id", "reader"),
+        erase=forget_reader,
+        purge=delete,
     ),
     PersonalData(
         model="applications.ApplicationReport",

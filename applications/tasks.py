@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from . import follow_ups, objections, outcomes, pipeline, services, tracking
+from . import follow_ups, objections, outcomes, pipeline, readings, services, tracking
 
 
 @shared_task
@@ -36,3 +36,8 @@ def ask_outcomes() -> None:
 @shared_task
 def remind_to_do() -> None:
     tracking.remind()
+
+
+@shared_task
+def notice_readings() -> None:
+    readings.notice()

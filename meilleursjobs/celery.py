@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "task": "applications.tasks.remind_to_do",
         "schedule": crontab(hour=7, minute=10),
     },
+    "notice who opens unusually many CVs": {
+        "task": "applications.tasks.notice_readings",
+        "schedule": crontab(minute="*/10"),
+    },
     "remind recruiters of who waits": {
         "task": "applications.tasks.remind_recruiters",
         "schedule": crontab(hour=7, minute=40, day_of_week="tue"),

@@ -385,6 +385,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
+# --- Readings of CVs --------------------------------------------------------------------------
+# Above these, our staff looks at who opened so many CVs, and nothing else follows (the CNIL held
+# against France Travail that mass viewing went unnoticed, SAN-2026-003). The figures are our
+# choice: one CV a minute for an hour on end, one every two minutes and a half of a working day of
+# eight hours; who really reads is slower. Too low, and nobody looks at the list any more.
+READINGS_AN_HOUR = env.int("READINGS_AN_HOUR", default=60)
+READINGS_A_DAY = env.int("READINGS_A_DAY", default=200)
+
 # --- How long each kind of data lives (privacy/registry.py names the keys) ---------------------
 # Sources: the CNIL's référentiels and recruitment guide; « our choice » where none speaks.
 RETENTION = {

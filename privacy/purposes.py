@@ -206,6 +206,10 @@ PURPOSES = {
         Group.LEGAL,
         gettext_lazy("vous prévenir avant d’effacer un compte inutilisé"),
     ),
+    "Notice when unusually many CVs are opened": (
+        Group.LEGAL,
+        gettext_lazy("remarquer qu’un compte de recruteur ouvre un nombre inhabituel de CV"),
+    ),
     "Show people when our staff looked at their data, and why": (
         Group.LEGAL,
         gettext_lazy("vous montrer quand et pourquoi notre équipe a regardé vos données"),

@@ -19,7 +19,13 @@ from privacy.services import evidence, exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.e2e.test_pages import names
 from tests.factories.accounts import ResumeFactory, UserFactory, sign_in
-from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model, report_of
+from tests.factories.applications import (
+    ApplicationFactory,
+    DraftFactory,
+    letter_model,
+    mass_reading_of,
+    report_of,
+)
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -98,7 +104,7 @@ STAFF = listed("""
     audience rights_desk rights_request rights_request_new rights_person claims_desk claim_decide
     outbox_desk outbox_switch moderation moderation_one objections_desk objection_decide register
     register_line register_new processing reports report reported
-    reported_resume evidence
+    reported_resume mass_reading evidence
 """)
 ROWS = {
     "anyone": ANYONE,
@@ -225,6 +231,7 @@ def _others(lea, offer):
         offer=offer, name="x", email="x@x.test", ground="else", words="x"
     )
     reported = report_of(ApplicationFactory(), by=UserFactory(), side="company")
+    many = mass_reading_of(UserFactory())
     judged = OfferFactory(state="in_review", published_at=None)
     register = {"name": "violations"}
     breach = Breach.objects.create(nature="x", data="x", people=1, consequences="x", measures="x")
@@ -241,6 +248,7 @@ def _others(lea, offer):
         "register_line": register | {"pk": breach.pk},
         "report": {"pk": report.pk},
         "reported": {"pk": reported.pk},
+        "mass_reading": {"pk": many.pk},
         "reported_resume": {"pk": reported.pk},
     }
 

@@ -13,7 +13,13 @@ from jobs.models import Bookmark, Report
 from privacy.services import exports, requests
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, DraftFactory, letter_model, report_of
+from tests.factories.applications import (
+    ApplicationFactory,
+    DraftFactory,
+    letter_model,
+    mass_reading_of,
+    report_of,
+)
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -92,6 +98,7 @@ def things(person):
         "resume": ResumeFactory(user=person).pk,
         "reports": 1,
         "reported": report_of(application, by=person, side="candidate").pk,
+        "mass_reading": mass_reading_of(person).pk,
         "report_company": 1,
         "report_offer": offer.pk,
         "report": Report.objects.create(

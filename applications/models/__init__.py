@@ -3,6 +3,7 @@ from .contact import Reservation, SendLog, SuppressionEntry
 from .interview import Interview
 from .letters import DraftContent, LetterModel, Words
 from .objection import ObjectionRequest
+from .reading import MassReading
 from .recall import Recall
 from .report import ApplicationReport, HiddenPart
 from .spontaneous import ApplicationEvent, SpontaneousApplication
@@ -20,6 +21,7 @@ __all__ = [
     "HiddenPart",
     "Interview",
     "LetterModel",
+    "MassReading",
     "Memo",
     "ObjectionRequest",
     "OutcomeAsking",

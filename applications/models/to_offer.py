@@ -225,7 +225,12 @@ class ApplicationStep(models.Model):
         verbose_name = _("étape d’une candidature")
         verbose_name_plural = _("étapes de candidatures")
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["application", "at"], name="application_history")]
+        indexes = [
+            models.Index(fields=["application", "at"], name="application_history"),
+            models.Index(
+                fields=["at"], include=["actor"], name="cv_readings", condition=Q(kind="read")
+            ),
+        ]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

@@ -48,6 +48,7 @@ def received(request):
         ],
         "suspended": Company.objects.managed_by(request.user).exclude(suspended_at=None),
         "total": sum(counts.values()),
+        "many": readings.of_owner(request.user),
         "query": "".join(
             f"{name}={value}&"
             for name, value in (("etat", wanted), ("offre", offer.pk if offer else ""))

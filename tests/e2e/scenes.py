@@ -11,14 +11,14 @@ from django.utils import timezone
 from accounts.models import Experience, Skill
 from applications import interviews, objections, outcomes, pipeline, questions, recalls
 from applications import reports as application_reports
-from applications.models import AnswerTemplate, Interview, Memo, OutsideApplication
+from applications.models import AnswerTemplate, ApplicationStep, Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, OfferViews, Report
 from jobs.services import offers
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, evidence, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
-from tests.factories.applications import ApplicationFactory, found_draft, report_of
+from tests.factories.applications import ApplicationFactory, found_draft, mass_reading_of, report_of
 from tests.factories.jobs import (
     AlertFactory,
     ApiKeyFactory,
@@ -329,6 +329,7 @@ def some_reports(_user):
     a_report_of("fraud")
     a_report_of("criteria")
     a_reported_application()
+    many_readings(None)
     return {}
 
 
@@ -361,6 +362,31 @@ def hidden_from_the_company(user):
     report = report_of(application, by=UserFactory(), side="company")
     application_reports.uphold(report, "both", answer="C’est une insulte.", by=UserFactory())
     return {"pk": application.pk}
+
+
+def many_readings(_staff):
+    reader = UserFactory(first_name="Karim", last_name="Belkacem")
+    offer = OfferFactory()
+    MembershipFactory(user=reader, company=offer.company)
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    for number in range(8):
+        at = noon + timedelta(minutes=17 * number)
+        step = {"kind": "read", "actor": reader, "at": at}
+        ApplicationStep.objects.create(application=ApplicationFactory(offer=offer), **step)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    mass_reading_of(reader, offer.company, day=yesterday, state="usual",
+                    answer="Salon de l’emploi.", decided_by="k.1")  # fmt: skip
+    return {"pk": mass_reading_of(reader, offer.company).pk}
+
+
+def many_readings_of_mine(user):
+    reader = UserFactory(first_name="Karim", last_name="Belkacem")
+    application = ApplicationFactory()
+    MembershipFactory(user=user, company=application.offer.company, role="owner")
+    MembershipFactory(user=reader, company=application.offer.company)
+    ApplicationStep.objects.create(application=application, kind="read", actor=reader)
+    mass_reading_of(reader, application.offer.company)
+    return {}
 
 
 def a_stopped_outbox(_user):

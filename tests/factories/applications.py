@@ -1,6 +1,7 @@
 """Letters to companies, as tests need them."""
 
 import factory
+from django.utils import timezone
 
 from applications import reports
 from applications.models import (
@@ -8,6 +9,7 @@ from applications.models import (
     ApplicationReport,
     DraftContent,
     LetterModel,
+    MassReading,
     SpontaneousApplication,
     Words,
 )
@@ -89,3 +91,10 @@ def report_of(application, *, by, side, ground="abuse", words="Le message nous i
     one.signed_by(by)
     reports.receive(one)
     return one
+
+
+def mass_reading_of(reader, company=None, **values):
+    """A day on which somebody opened many CVs."""
+    values = {"day": timezone.localdate(), "in_an_hour": 74, "in_a_day": 231, **values}
+    company = company or OfferFactory().company
+    return MassReading.objects.create(reader=reader, company=company, **values)

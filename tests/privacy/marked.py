@@ -38,6 +38,7 @@ from tests.factories.applications import (
     ApplicationFactory,
     DraftFactory,
     letter_model,
+    mass_reading_of,
     report_of,
 )
 from tests.factories.gmail import connect, enqueue
@@ -67,6 +68,7 @@ SPECIAL = {
     "gmail_send.GmailAccount.token_digest",
     "applications.ApplicationReport.decided_by",
     "applications.HiddenPart.decided_by",
+    "applications.MassReading.decided_by",
     "applications.HiddenPart.digest",
     "privacy.RightsRequest.decided_by",
     "privacy.RightsRequest.subject_key",
@@ -141,6 +143,7 @@ def _reported(lea, karim):
     report_of(ApplicationFactory(), by=lea, side="company", words="x")
     mine = report_of(ApplicationFactory(candidate=lea), by=karim, side="company")
     application_reports.uphold(mine, "message", answer="x", by=UserFactory())
+    mass_reading_of(lea)
 
 
 def _followed(lea):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from jobs.models import Claim, Report
 from privacy.models import StaffLook
 from privacy.services import requests
-from tests.factories.applications import ApplicationFactory, report_of
+from tests.factories.applications import ApplicationFactory, mass_reading_of, report_of
 from tests.factories.jobs import ClaimFactory, MembershipFactory, OfferFactory
 
 
@@ -32,6 +32,10 @@ def the_reported_application(lea):
     return reverse("reported", args=[one.pk]), "votre candidature"
 
 
+def the_readings(lea):
+    return mass_reading_of(lea).get_absolute_url(), "vos ouvertures de CV"
+
+
 def the_request(lea):
     asked = requests.ask(lea, "rectify", "Mon nom prend un accent.")
     return reverse("rights_request", args=[asked.pk]), "votre demande : rectification"
@@ -48,8 +52,8 @@ def the_membership(lea):
 
 
 SHOWN = [
-    *(the_claim, the_report, the_reported_application, the_request, the_account),
-    the_membership,
+    *(the_claim, the_report, the_reported_application, the_readings, the_request),
+    *(the_account, the_membership),
 ]
 
 

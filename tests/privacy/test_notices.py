@@ -32,6 +32,7 @@ NOTHING_NEW = {
     "api_keys": "the name of a key",
     "report": "our staff's decision about a report",
     "reported": "our staff's decision about a report",
+    "mass_reading": "our staff's judgement of counts",
     "register_new": "a register of ours, about events",
     "rights_request": "our staff's answer to a request whose notice was read",
     "rights_person": "an address we hold; the look is noted",
