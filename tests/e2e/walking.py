@@ -16,7 +16,7 @@ def leads(target):
 
 def code_for(site, address):
     until(lambda: site.mails_to(address), "the code arrives by mail")
-    text = site.mails_to(address)[-1].get_body().get_content()
+    text = site.mails_to(address)[-1].get_body(("plain",)).get_content()
     return re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.MULTILINE)[1]
 
 
