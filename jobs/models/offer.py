@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Education, Remote, WorkingTime
 from accounts.validators import plain, plain_lines
+from meilleursjobs.lib.constraints import RowCheck
 from meilleursjobs.lib.states import StateMachine
 from meilleursjobs.lib.text import fold
 
@@ -281,29 +282,29 @@ class Offer(StateMachine):
         verbose_name_plural = _("offres d’emploi")
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
+            RowCheck(
                 condition=Q(pay_min=None) | Q(pay_max=None) | Q(pay_max__gte=F("pay_min")),
                 name="offer_pay_from_low_to_high",
                 violation_error_message=_("Le haut de la fourchette est au-dessus du bas."),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=Q(pay_min=None, pay_max=None) | ~Q(pay_period=""),
                 name="offer_pay_has_a_period",
                 violation_error_message=_(
                     "Dites si c’est par an, par mois, par jour ou par heure."
                 ),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=Q(pay_min=None) | Q(pay_min__gt=0),
                 name="offer_pay_is_positive",
                 violation_error_message=_("Un montant est au-dessus de zéro."),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=~Q(apply_mode="link", apply_url=""),
                 name="offer_link_has_an_address",
                 violation_error_message=_("Indiquez l’adresse où postuler."),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=~Q(state__in=["published", "expired", "filled"])
                 | Q(
                     published_at__isnull=False,
