@@ -5,7 +5,9 @@ database); `repair` brings back what returns and tells of any disagreement.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Value
@@ -19,6 +21,7 @@ from .words import document
 
 BATCH = 500
 SHORTEST_WORD = 4  # shorter ones are too near to everything
+_later: ContextVar[set[int] | None] = ContextVar("offers to write at the end", default=None)
 
 
 class Vector(Func):
@@ -70,10 +73,29 @@ def rows_of(offer: Offer) -> list[OfferSearch]:
     ]
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Write at the end, at once, what `refresh` is asked for within: for many offers in a row.
+
+    For use inside a transaction that holds both, so that nobody finds a row that is out of date.
+    """
+    waiting: set[int] = set()
+    token = _later.set(waiting)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    if waiting:
+        refresh(sorted(waiting))
+
+
 @transaction.atomic
 def refresh(ids: Iterable[int]) -> None:
     """Write these offers' rows anew: those that are visible are found by the next request."""
     ids = list(ids)
+    if (later := _later.get()) is not None:
+        later.update(ids)
+        return
     OfferSearch.objects.filter(offer__in=ids).delete()
     offers = Offer.objects.visible().filter(pk__in=ids).with_card()
     rows = [row for offer in offers for row in rows_of(offer)]

@@ -25,6 +25,7 @@ def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> l
     return [
         passage
         for field, text in texts.items()
+        if text
         for passage in _read(field, text, contract=contract, rome=rome)
     ]
 

@@ -1,5 +1,6 @@
 """Offers that a machine hands in, by feed or by the endpoint: one way in, as strict as the form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib.states import MoveRefused
 
+from .. import projection
 from ..forms.offer import OfferForm
 from ..models import Company, Offer
 from . import offers, publishing
@@ -45,26 +47,69 @@ def put(company: Company, reference: str, values: dict[str, Any]) -> tuple[Offer
     """Create or replace the offer of this reference, and publish it or hand it to our staff.
 
     values: the names of the recruiter's form, lists where it has lines, `places` for its communes.
-    Returns the offer and whether it is new. Raises Refused. Calls for one company wait for each
-    other, so that a reference never names two offers.
+    Returns the offer and whether it is new. Raises Refused.
     """
-    Company.objects.select_for_update(no_key=True).get(pk=company.pk)
-    offer = current(company, reference)
-    is_new = offer is None
-    if offer is None:
-        offer = Offer(company=company)
-    elif offer.state in CLOSED:
-        raise Refused({"reference": [str(CLOSED[State(offer.state)])]})
-    form = OfferForm(_form_data(values, reference), instance=offer)
-    if not form.is_valid():
-        raise Refused({_public(name): found for name, found in form.sentences().items()})
+    (found,) = put_all(company, {reference: values}).values()
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+@transaction.atomic
+def put_all(
+    company: Company, wanted: Mapping[str, dict[str, Any]]
+) -> dict[str, tuple[Offer, bool] | Refused]:
+    """`put` for many references, the new ones in a few queries for all: what became of each.
+
+    Calls for one company wait for each other, so that a reference never names two offers.
+    """
+    company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+    rows = company.offers.filter(reference__in=list(wanted)).exclude(state=State.ARCHIVED)
+    known = {offer.reference: offer for offer in rows.select_related("company")}
+    found: dict[str, tuple[Offer, bool] | Refused] = {}
+    new: list[tuple[Offer, list[str]]] = []
+    with projection.together():
+        for reference, values in wanted.items():
+            try:
+                if offer := known.get(reference):
+                    found[reference] = _replace(offer, reference, values), False
+                else:
+                    new.append(_checked(Offer(company=company), reference, values))
+                    found[reference] = new[-1][0], True
+            except Refused as error:
+                found[reference] = error
+        publishing.enter(company, new)
+    return found
+
+
+def _checked(offer: Offer, reference: str, values: dict[str, Any]) -> tuple[Offer, list[str]]:
+    """A new offer, unsaved, and its communes. Raises Refused when it could not be published."""
+    form = _filled(offer, reference, values)
     try:
-        saved = _save(form)
+        publishing.check(form.instance, form.codes)
+    except publishing.CannotPublish as error:
+        raise Refused(_sentences(error)) from error
+    return form.instance, form.codes
+
+
+@transaction.atomic
+def _replace(offer: Offer, reference: str, values: dict[str, Any]) -> Offer:
+    if offer.state in CLOSED:
+        raise Refused({"reference": [str(CLOSED[State(offer.state)])]})
+    form = _filled(offer, reference, values)
+    try:
+        return _save(form)
     except publishing.CannotPublish as error:
         raise Refused(_sentences(error)) from error
     except (publishing.MovedMeanwhile, MoveRefused) as error:
         raise Refused({"reference": [str(publishing.MovedMeanwhile.message)]}) from error
-    return saved, is_new
+
+
+def _filled(offer: Offer, reference: str, values: dict[str, Any]) -> OfferForm:
+    form = OfferForm(_form_data(values, reference), instance=offer)
+    if not form.is_valid():
+        raise Refused({_public(name): found for name, found in form.sentences().items()})
+    return form
 
 
 def _save(form: OfferForm) -> Offer:

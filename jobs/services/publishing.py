@@ -23,6 +23,7 @@ from ..models import (
     WordingConfirmed,
 )
 from ..signals import offer_moved
+from . import offers
 from .offers import move, publish
 
 State = Offer.State
@@ -247,6 +248,23 @@ def submit(offer: Offer, *, by: User | None, confirmed: Mapping[str, str] | None
     except MoveRefused as error:
         raise MovedMeanwhile from error
     return locked
+
+
+@transaction.atomic
+def enter(company: Company, rows: list[tuple[Offer, list[str]]]) -> None:
+    """Write new offers that passed `check`, with their places: published, or handed to our staff.
+
+    What `save` and then `submit` do for one, in a few queries for all; each has nobody's name.
+    """
+    if not rows:
+        return
+    with projection.together():
+        offers.enter([offer for offer, _codes in rows], published=is_trusted(company))
+        OfferPlace.objects.bulk_create(
+            OfferPlace(offer=offer, rank=rank, commune_code=code)
+            for offer, codes in rows
+            for rank, code in enumerate(codes)
+        )
 
 
 def _keep_reasons(
