@@ -217,6 +217,7 @@ if STORAGE_URL.startswith("s3://"):
             "location": urlsplit(STORAGE_URL).path.strip("/"),
             "default_acl": "private",
             "file_overwrite": False,
+            "max_memory_size": 5_000_000,  # a larger file goes through the disk
         },
     }
 else:

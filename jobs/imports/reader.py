@@ -5,9 +5,9 @@ document type (the only door to entities, bombs and outside files) is refused wh
 that nothing of it is ever expanded.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -30,18 +30,28 @@ class Unreadable(UserFacingError):
 
 @dataclass
 class Item:
-    """One offer as it is written: element → text. `too_long`: elements that were cut."""
+    """One offer as it is written: element → text.
+
+    too_long: elements that were cut. again: an offer of this reference came before (spool.py).
+    """
 
     line: int
     values: dict[str, str] = field(default_factory=dict)
     too_long: set[str] = field(default_factory=set)
+    again: bool = False
+
+    @property
+    def reference(self) -> str:
+        """The company's own name of the offer, "" when it gives none."""
+        names = ("referencenumber", "reference", "id")
+        return next((found for name in names if (found := self.values.get(name))), "")
 
 
-def read(stream: BinaryIO) -> Iterator[Item]:
+def read(pieces: Iterable[bytes]) -> Iterator[Item]:
     """The offers of a feed, in order. Raises Unreadable where the file stops making sense."""
     reader = _Reader()
     fed = 0
-    while chunk := stream.read(CHUNK):
+    for chunk in pieces:
         fed += len(chunk)
         if fed > MOST_BYTES:
             raise Unreadable(_("Ce fichier dépasse 300 Mo."))

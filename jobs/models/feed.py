@@ -72,7 +72,7 @@ def run_path(run, file_name):
 
 
 class ImportRun(StateMachine):
-    """One reading of a source, item after item; it can stop anywhere and go on from `position`."""
+    """One reading of a source, item after item; it can stop anywhere and go on from `offset`."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("en attente")
@@ -84,7 +84,7 @@ class ImportRun(StateMachine):
     MOVES = {
         State.WAITING: {State.RUNNING, State.FAILED},
         State.RUNNING: {State.DONE, State.FAILED, State.TO_CONFIRM},
-        State.TO_CONFIRM: {State.DONE},
+        State.TO_CONFIRM: {State.DONE, State.RUNNING},
     }
     OPEN = (State.WAITING, State.RUNNING)
 
@@ -93,6 +93,10 @@ class ImportRun(StateMachine):
     dry_run = models.BooleanField(_("essai à blanc"), default=False)
     file = models.FileField(upload_to=run_path, max_length=60, blank=True)  # until the end
     position = models.PositiveIntegerField(default=0)  # items dealt with
+    # Where the next one begins in the file; none while that is the feed as it came.
+    offset = models.PositiveBigIntegerField(null=True)
+    # A member said yes to a large withdrawal.
+    confirmed = models.BooleanField(default=False, db_default=False)
     counts = models.JSONField(default=dict)  # outcome → how many
     problem = models.CharField(_("pourquoi"), max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)  # since it last went on

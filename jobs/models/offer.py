@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Education, Remote, WorkingTime
 from accounts.validators import plain, plain_lines
-from meilleursjobs.lib.constraints import RowCheck
+from meilleursjobs.lib.constraints import FieldCheck, RowCheck
 from meilleursjobs.lib.states import StateMachine
 from meilleursjobs.lib.text import fold
 
@@ -314,7 +314,7 @@ class Offer(StateMachine):
                 name="offer_published_is_dated",
                 violation_error_message=_("Une offre publiée est datée."),
             ),
-            models.CheckConstraint(
+            FieldCheck(
                 condition=LessThanOrEqual(
                     Func(
                         F("questions"),

@@ -73,11 +73,15 @@ def confirm(offer: Offer) -> None:
     offer.refresh_from_db(fields=["state", "confirmed_at", "expires_at"])
 
 
-def confirm_present(rows: models.QuerySet[Offer]) -> int:
-    """Thirty more days for published offers that their source still names; once a day is enough."""
+def confirm_present(rows: models.QuerySet[Offer], *, most: int) -> int:
+    """Thirty more days for published offers that their source still names; once a day is enough.
+
+    Returns how many, `most` of those that are due at a time: a long update keeps others waiting.
+    """
     now = timezone.now()
     due = rows.filter(state=State.PUBLISHED, confirmed_at__lt=now - timedelta(days=1))
-    return due.update(confirmed_at=now, expires_at=now + LIFE)
+    some = Offer.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:most]))
+    return some.filter(state=State.PUBLISHED).update(confirmed_at=now, expires_at=now + LIFE)
 
 
 @transaction.atomic

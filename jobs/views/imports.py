@@ -13,7 +13,7 @@ from meilleursjobs.lib.limits import allow
 from meilleursjobs.lib.states import MoveRefused
 
 from ..forms.feed import SourceForm, UploadForm
-from ..imports import runner
+from ..imports import batch, ending, runner
 from ..models import Company, FeedSource, ImportRun, Outcome
 from ..tasks import run_import
 
@@ -56,7 +56,7 @@ def source(request, pk):
         return _started(
             request, one, file=form.cleaned_data["file"], dry_run=form.cleaned_data["dry_run"]
         )
-    context = {"source": one, "runs": one.runs.all()[: runner.KEPT_RUNS], "form": form}
+    context = {"source": one, "runs": one.runs.all()[: ending.KEPT_RUNS], "form": form}
     return render(request, "jobs/recruiter/import_source.html", context)
 
 
@@ -91,17 +91,28 @@ def _run(request, pk):
     return get_object_or_404(rows.select_related("source__company"), pk=pk)
 
 
+def _told(one):
+    """The outcomes of which the report has lines."""
+    silent = {Outcome.SAME, Outcome.CREATED, Outcome.WITHDRAWN}
+    return [name for name in Outcome.values if name not in silent and one.counts.get(name)]
+
+
 @second_factor_required
 @require_safe
 def run(request, pk):
     """The report of one reading."""
     one = _run(request, pk)
-    labels = dict(Outcome.choices)
+    labels, wanted = dict(Outcome.choices), request.GET.get("resultat", "")
+    lines = one.lines.filter(outcome=wanted) if wanted in labels else one.lines.all()
+    page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     context = {
         "run": one,
         "counts": [(labels[name], one.counts[name]) for name in labels if one.counts.get(name)],
-        "page": Paginator(one.lines.all(), LINES).get_page(request.GET.get("page")),
-        "most_lines": runner.MOST_LINES,
+        "tabs": [("", _("tout")), *((name, labels[name]) for name in _told(one))],
+        "wanted": wanted,
+        "page": page,
+        "query": f"resultat={wanted}&" if wanted in labels else "",
+        "most_lines": batch.MOST_LINES,
     }
     return render(request, "jobs/recruiter/import_run.html", context)
 
@@ -110,11 +121,16 @@ def run(request, pk):
 @require_POST
 def confirm(request, pk):
     """A large withdrawal: yes or no."""
-    one = _run(request, pk)
+    one, yes = _run(request, pk), request.POST.get("answer") == "yes"
     try:
-        runner.confirm(one, withdraw=request.POST.get("answer") == "yes")
+        with transaction.atomic():
+            ending.confirm(one, withdraw=yes)
+            if yes:
+                run_import.delay_on_commit(one.pk)
     except MoveRefused:
         messages.error(request, _("Cette question a déjà reçu sa réponse."))
+    except UserFacingError as error:
+        messages.error(request, error.message)
     else:
         messages.success(request, _("C’est noté."))
     return redirect("import_run", pk=pk)

@@ -6,13 +6,14 @@ be read here; the database goes on holding them.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 
+Pair = tuple[str, Any]  # « pay_min__gt », 0
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
     "gt": operator.gt,
@@ -34,17 +35,25 @@ class RowCheck(models.CheckConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """Raise ValidationError when the row breaks it; one that names an excluded field waits."""
-        if not names(self.condition).isdisjoint(exclude or ()):
+        condition = cast("Q", self.condition)
+        if not names(condition).isdisjoint(exclude or ()):
             return
-        if holds(self.condition, instance) is False:
+        if holds(condition, instance) is False:
             raise ValidationError(
                 self.get_violation_error_message(), code=self.violation_error_code
             )
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """To the database, and hence to migrations, it is a check constraint like any other."""
         _path, args, kwargs = super().deconstruct()
         return "django.db.models.CheckConstraint", args, kwargs
+
+
+class FieldCheck(RowCheck):
+    """A check constraint that a field's own validators are stricter than: nothing more to ask."""
+
+    def validate(self, *_args: Any, **_how: Any) -> None:
+        """The validators have answered."""
 
 
 def names(condition: Q) -> set[str]:
@@ -54,10 +63,15 @@ def names(condition: Q) -> set[str]:
         if isinstance(child, Q):
             found |= names(child)
         else:
-            left, right = child
+            left, right = cast("Pair", child)
             found.add(left.partition("__")[0])
-            found |= {right.name} if isinstance(right, F) else set()
+            if isinstance(right, F):
+                found.add(_name(right))
     return found
+
+
+def _name(column: F) -> str:
+    return column.name  # type: ignore[attr-defined]
 
 
 def holds(condition: Q, row: models.Model) -> bool | None:
@@ -84,13 +98,17 @@ def _or(found: Iterable[bool | None]) -> bool | None:
 
 def _each(condition: Q, row: models.Model) -> Iterator[bool | None]:
     for child in condition.children:
-        yield holds(child, row) if isinstance(child, Q) else _compare(row, *child)
+        if isinstance(child, Q):
+            yield holds(child, row)
+        else:
+            left, right = cast("Pair", child)
+            yield _compare(row, left, right)
 
 
 def _compare(row: models.Model, left: str, right: Any) -> bool | None:
     name, _mark, lookup = left.partition("__")
-    value = getattr(row, row._meta.get_field(name).attname)
-    other = getattr(row, right.name) if isinstance(right, F) else right
+    value = getattr(row, name)
+    other = getattr(row, _name(right)) if isinstance(right, F) else right
     if lookup == "isnull" or (other is None and not isinstance(right, F)):
         return (value is None) is (other is None or other)
     if value is None or other is None:

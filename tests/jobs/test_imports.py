@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
-from jobs.imports import reader, runner
+from jobs.imports import ending, reader, runner, spool
 from jobs.imports.mapping import read_pay, text_of
 from jobs.imports.reader import Unreadable, read
 from jobs.models import FeedSource, ImportedOffer, ImportRun, Offer
@@ -110,6 +110,7 @@ def test_a_large_withdrawal_waits_for_a_yes(source, client):
     client.force_login(member)
     client.post(reverse("import_confirm", args=[run.pk]), {"answer": "yes"})
     client.post(reverse("import_confirm", args=[run.pk]), {"answer": "yes"})  # a double click
+    assert not runner.work(run.pk)
     run.refresh_from_db()
     assert (run.state, run.counts["withdrawn"]) == (State.DONE, 7)
     assert Offer.objects.visible().count() == 1
@@ -142,7 +143,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(source):
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(source, monkeypatch):
-    monkeypatch.setattr(runner, "BATCH", 1)
+    monkeypatch.setattr(spool, "BATCH", 1)
     run = runner.start(source, file=ContentFile(feed(job("A"), job("B")).encode()))
     assert runner.work(run.pk, seconds=0)  # the clock was over at once
     turns = 1
@@ -401,6 +402,6 @@ def test_a_source_of_another_company_cannot_be_made(client, member):
 
 def test_a_run_is_confirmed_once(source):
     run = ImportRunFactory(source=source, state="confirm", counts={"to_withdraw": 9})
-    runner.confirm(run, withdraw=False)
+    ending.confirm(run, withdraw=False)
     with pytest.raises(states.MoveRefused):
-        runner.confirm(ImportRun(pk=run.pk, source=source, state="confirm"), withdraw=True)
+        ending.confirm(ImportRun(pk=run.pk, source=source, state="confirm"), withdraw=True)

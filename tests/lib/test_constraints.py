@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from jobs.models import Offer
-from meilleursjobs.lib.constraints import RowCheck, holds
+from meilleursjobs.lib.constraints import FieldCheck, RowCheck, holds
 
-CHECKS = [one for one in Offer._meta.constraints if isinstance(one, RowCheck)]
+CHECKS = [one for one in Offer._meta.constraints if type(one) is RowCheck]
 
 
 def refused(check, offer, exclude=None):
@@ -68,6 +68,16 @@ def test_a_condition_in_other_words_is_refused_rather_than_guessed():
         holds(Q(title__startswith="a"), Offer(title="ab"))
     with pytest.raises(ValueError, match="XOR"):
         holds(Q(title="a") ^ Q(title="b"), Offer(title="a"))
+
+
+def test_what_a_field_refuses_by_itself_is_not_asked_again():
+    many = [{"text": "Ah ?", "kind": "yes_no", "choices": [], "required": False}] * 6
+    offer = Offer(title="x", contract="cdi", description="x", questions=many)
+    check = next(one for one in Offer._meta.constraints if isinstance(one, FieldCheck))
+    assert not refused(check.validate, offer)
+    with pytest.raises(ValidationError) as said:
+        offer.clean_fields(exclude=["company"])
+    assert list(said.value.message_dict) == ["questions"]
 
 
 def test_migrations_see_an_ordinary_constraint():
