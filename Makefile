@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: bench-applications bench-outbox bench-privacy help venv run test test-browser chromium check check-style check-types check-settings check-packaging
+.PHONY: bench-applications bench-imports bench-outbox bench-privacy help venv run test test-browser chromium check check-style check-types check-settings check-packaging
 .PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
@@ -29,6 +29,9 @@ chromium: # Debian's, installed when we may
 
 bench-outbox: venv ## Des milliers de lettres pendant que tout casse (ARGS="--seed 2")
 	@$(BIN)/python -m bench.outbox $(ARGS)
+
+bench-imports: venv ## Un flux de 50 000 offres, lu trois fois (ARGS="2000")
+	@$(BIN)/python -m bench.imports $(ARGS)
 
 bench-applications: venv ## Un tableau de 500 candidatures, une liste de 10 000
 	@$(BIN)/python -m bench.applications $(ARGS)

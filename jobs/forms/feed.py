@@ -9,6 +9,12 @@ from meilleursjobs.lib import fetch
 
 from ..models import ApiKey, FeedSource
 
+TOO_LARGE = _(
+    "Ce fichier dépasse 10 Mo. Publiez-le à une adresse et créez une source qui la lit : "
+    "nous y prenons jusqu’à 300 Mo."
+)
+PACKED = (b"PK", b"\x1f\x8b")  # how zip and gzip begin
+
 
 class SourceForm(forms.ModelForm):
     """The company is one of the person's own: the view gives the choice."""
@@ -19,7 +25,10 @@ class SourceForm(forms.ModelForm):
         required=False,
         assume_scheme="https",
         validators=[URLValidator(schemes=["https", "http"])],
-        help_text=_("En https. Lue chaque heure. Vide : vous déposez le fichier vous-même."),
+        help_text=_(
+            "En https, jusqu’à 300 Mo et 100 000 offres. Lue chaque heure. Vide : vous déposez le "
+            "fichier vous-même."
+        ),
     )
 
     class Meta:
@@ -28,7 +37,9 @@ class SourceForm(forms.ModelForm):
         help_texts = {
             "is_agency": _("L’employeur final n’est vu que de nous."),
             "pay_absence": _("Ces mots seront affichés à la place de la rémunération."),
-            "most_withdrawn": _("Au-delà, nous attendons votre accord."),
+            "most_withdrawn": _(
+                "Quand le flux ne les nomme plus. Au-delà, nous attendons votre accord."
+            ),
         }
 
     def __init__(self, *args, companies, **kwargs):
@@ -47,8 +58,15 @@ class SourceForm(forms.ModelForm):
 
 
 class UploadForm(forms.Form):
+    """oversized: the file was thrown away on its way (accounts/uploads.py)."""
+
     file = forms.FileField(
-        label=_("Fichier"), help_text=_("XML, 10 Mo au plus ; au-delà, donnez une adresse.")
+        label=_("Fichier"),
+        help_text=_("XML, 10 Mo au plus : environ 6 000 offres. Au-delà, donnez une adresse."),
+        error_messages={
+            "required": _("Choisissez le fichier XML de vos offres."),
+            "empty": _("Ce fichier est vide : exportez-le de nouveau."),
+        },
     )
     dry_run = forms.BooleanField(
         label=_("Essai à blanc"),
@@ -56,10 +74,21 @@ class UploadForm(forms.Form):
         help_text=_("Dit ce qui serait fait, sans rien changer."),
     )
 
+    def __init__(self, *args, oversized=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if oversized:
+            self.fields["file"].error_messages["required"] = TOO_LARGE
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MAX_RECEIVED:
-            raise forms.ValidationError(_("Ce fichier est trop gros : donnez une adresse."))
+            raise forms.ValidationError(TOO_LARGE)
+        start = file.read(2)
+        file.seek(0)
+        if start.startswith(PACKED):
+            raise forms.ValidationError(
+                _("Ce fichier est compressé : déposez le fichier XML qu’il contient.")
+            )
         return file
 
 

@@ -49,7 +49,8 @@ def _own(request, pk):
 def source(request, pk):
     """Its last readings; a file is handed in here, or the address read at once."""
     one = _own(request, pk)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*posted, oversized=getattr(request, "oversized_file", False))
     if one.url and request.method == "POST":
         return _started(request, one, dry_run="dry_run" in request.POST)
     if request.method == "POST" and form.is_valid():

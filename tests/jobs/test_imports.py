@@ -379,6 +379,27 @@ def test_a_recruiter_makes_a_source_hands_in_a_file_and_reads_the_report(
     assert Offer.objects.visible().filter(reference="A").exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "Choisissez le fichier XML"),
+        (b"", "Ce fichier est vide"),
+        (b"PK\x03\x04feed.xml", "Ce fichier est compressé"),
+        (b"\x1f\x8b\x08feed", "Ce fichier est compressé"),
+        (b" " * 10_000_001, "Ce fichier dépasse"),
+        (b" " * 10_100_000, "Ce fichier dépasse"),  # thrown away before the form sees it
+    ],
+)
+def test_a_file_that_is_no_feed_is_refused_in_words(client, source, member, content, said):
+    posted = {"dry_run": "on"}
+    if content is not None:
+        posted["file"] = ContentFile(content, name="feed.xml")
+    page = client.post(reverse("import_source", args=[source.pk]), posted).content.decode()
+    assert said in page
+    assert "checked" in page
+    assert not source.runs.exists()
+
+
 def test_strangers_see_no_source_and_no_report(client, source, member):
     run = ImportRunFactory(state="confirm")
     paths = (
