@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0015_questions")]
+    dependencies = [("jobs", "0016_questions_checked")]
 
     operations = [
         migrations.AddField(
