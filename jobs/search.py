@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -85,7 +85,7 @@ def _raw(sql: str, *params: object) -> RawSQL:
 
 def _filtered(criteria: Criteria, *, now: datetime | None = None) -> QuerySet[OfferSearch]:
     """Everything but the words."""
-    rows = OfferSearch.objects.filter(*_about_the_job(criteria))
+    rows = OfferSearch.objects.filter(**dict(about_the_job(criteria)))
     if criteria.days:
         rows = rows.filter(
             published_at__gte=(now or timezone.now()) - timedelta(days=criteria.days)
@@ -101,7 +101,8 @@ def _in_communes(rows: QuerySet[OfferSearch], codes: tuple[str, ...]) -> QuerySe
     return rows.filter(_raw("commune_code = any(%s::text[])", list(codes)))
 
 
-def _about_the_job(criteria: Criteria) -> list[Q]:
+def about_the_job(criteria: Criteria) -> list[tuple[str, Any]]:
+    """What is asked of an offer's own columns, as look-ups of Django: all of them must hold."""
     lists = {
         "contract__in": criteria.contracts,
         "remote__in": criteria.remote,
@@ -116,11 +117,11 @@ def _about_the_job(criteria: Criteria) -> list[Q]:
         "company_id": criteria.company.pk if criteria.company else None,
         "is_agency": {"direct": False, "agence": True}.get(criteria.employer),
     }
-    found = [Q(**{name: list(values)}) for name, values in lists.items() if values]
-    found += [Q(**{name: value}) for name, value in bounds.items() if value is not None]
+    found = [(name, list(values)) for name, values in lists.items() if values]
+    found += [(name, value) for name, value in bounds.items() if value is not None]
     if criteria.licences:
         held = [one for one in criteria.licences if one != NO_LICENCE]
-        found.append(Q(licences__contained_by=held))
+        found.append(("licences__contained_by", held))
     return found
 
 
@@ -277,11 +278,14 @@ def _in_window(
 
 
 # --- Cursors ------------------------------------------------------------------------------------
+def microseconds(date: datetime) -> int:
+    """A date as PostgreSQL keeps it: exact, as a number."""
+    return (date - EPOCH) // MICROSECOND
+
+
 def _write_cursor(key: Row) -> str:
     """The key of the last offer shown, as figures: dates in microseconds."""
-    return ".".join(
-        str((part - EPOCH) // MICROSECOND if isinstance(part, datetime) else part) for part in key
-    )
+    return ".".join(str(microseconds(p) if isinstance(p, datetime) else p) for p in key)
 
 
 def _read_cursor(text: str, criteria: Criteria) -> Row:

@@ -19,6 +19,12 @@ EXPERIENCES = [(0, _("Je débute")), (1, _("1 an")), (2, _("2 ans")), (3, _("3 a
 DAYS = [(1, _("Depuis hier")), (3, _("3 jours")), (7, _("7 jours")), (14, _("14 jours"))]
 SORTS = [(RELEVANCE, _("Pertinence")), (DATE, _("Date")), (DISTANCE, _("Distance")),
          (PAY, _("Rémunération"))]  # fmt: skip
+# Fields, which are the address's own names, and the parts of Criteria that they fill.
+PARTS = {"q": "words", "lieu": "place", "rayon": "radius", "contrat": "contracts",
+         "teletravail": "remote", "temps": "working_time", "salaire_min": "min_pay",
+         "experience": "experience", "metier": "occupation", "entreprise": "company",
+         "diplome": "diploma", "permis": "licences", "horaires": "hours",
+         "employeur": "employer", "depuis": "days", "tri": "sort"}  # fmt: skip
 EMPLOYERS = [("direct", _("Employeur direct")), ("agence", _("Intermédiaire"))]
 
 
@@ -72,8 +78,12 @@ class SearchForm(forms.Form):
     depuis = _one(_("Publiée depuis"), DAYS, _("Toujours en ligne"))
     tri = _one(_("Trier par"), SORTS, _("Automatique"), coerce=str)
 
-    def __init__(self, data):
+    def __init__(self, data, *, only=None):
+        """only: names of the fields wanted, where most would be made for nothing."""
         data = data.copy()  # the fields show the place and the occupation that were understood
+        if only is not None:
+            fields = self.base_fields.items()
+            self.base_fields = {name: field for name, field in fields if name in only}
         data.setdefault("rayon", str(DEFAULT_RADIUS))
         super().__init__(data)
         self._suggest("lieu", "offer_places", "lieux")
@@ -81,6 +91,8 @@ class SearchForm(forms.Form):
 
     def _suggest(self, name, view, options):
         """Fill the field's <datalist> while someone types; without JavaScript it stays empty."""
+        if name not in self.fields:
+            return
         self.fields[name].widget.attrs |= {
             "list": options,
             "autocomplete": "off",
@@ -135,24 +147,11 @@ class SearchForm(forms.Form):
 
     def criteria(self) -> Criteria:
         """What a valid form asks for."""
-        data = self.cleaned_data
         return Criteria(
-            words=data["q"],
-            place=data["lieu"],
-            radius=data["rayon"],
-            contracts=tuple(data["contrat"]),
-            remote=tuple(data["teletravail"]),
-            min_pay=data["salaire_min"],
-            experience=data["experience"],
-            occupation=data["metier"],
-            company=data["entreprise"],
-            working_time=tuple(data["temps"]),
-            employer=data["employeur"],
-            diploma=data["diplome"],
-            licences=tuple(data["permis"]),
-            hours=tuple(data["horaires"]),
-            days=data["depuis"],
-            sort=data["tri"],
+            **{
+                PARTS[name]: tuple(value) if isinstance(value, list) else value
+                for name, value in self.cleaned_data.items()
+            }
         )
 
 
@@ -165,5 +164,6 @@ class PointForm(forms.Form):
 
 def read(query: str) -> Criteria | None:
     """The criteria that `Criteria.as_query` wrote; None when they no longer mean anything."""
-    form = SearchForm(QueryDict(query))
+    data = QueryDict(query)
+    form = SearchForm(data, only=data.keys())
     return form.criteria() if form.is_valid() else None

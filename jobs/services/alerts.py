@@ -1,13 +1,18 @@
 """Alerts: a saved search that writes when it finds something new.
 
-Each look takes the alert's row under a lock, so two sweeps never write twice; an offer is mailed
-once to a mailbox, whichever alert found it (a constraint). Who is signed out confirms by mail.
+A look matches the new offers against all due alerts at once (`reverse`), then takes the row of
+each that found something under a lock, so two sweeps never write twice; an offer is mailed once to
+a mailbox, whichever alert found it (a constraint). Who is signed out confirms by mail.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Min, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -24,12 +29,18 @@ from ..forms.search import read
 from ..models import Alert, AlertHit, Company, Offer
 from ..models.alert import MOST_ALERTS
 
+if TYPE_CHECKING:
+    from ..reverse import Found
+
 Frequency = Alert.Frequency
 EVERY = {
     Frequency.INSTANT: timedelta(0),
     Frequency.DAILY: timedelta(hours=20),
     Frequency.WEEKLY: timedelta(days=6, hours=12),
 }
+# An alert that finds nothing costs a write to say so: a quick one says it twice an hour.
+UNWRITTEN = EVERY | {Frequency.INSTANT: timedelta(minutes=30)}
+MARKED = 5_000  # alerts in one transaction
 SHOWN = 10  # offers in one mail; the rest is a link to the search
 INSTANT_MAILS_A_DAY = 3  # then the alert waits for the next day, and writes a digest
 LINK_LIFE = timedelta(days=7)
@@ -163,51 +174,86 @@ def has_lost_its_company(alert: Alert) -> bool:
 # --- Looking ------------------------------------------------------------------------------------
 def look(frequency: str, *, as_of: datetime | None = None, dry_run: bool = False) -> int:
     """Look for every due alert of a frequency. Returns how many mails leave, or would."""
+    from ..reverse import MOST_SEARCHES, News  # numpy: 25 MB that pages do without
+
     now = as_of or timezone.now()
-    due = Alert.objects.running().filter(frequency=frequency, looked_at__lte=now - EVERY[frequency])
+    due = _due(frequency, now)
+    since = due.aggregate(since=Min("looked_at"))["since"]
+    if since is None:
+        return 0
+    news = News(since, now)
+    rows = due.order_by("looked_at").values_list("pk", "query", "looked_at").iterator(5_000)
     written = 0
-    for pk in due.order_by("looked_at").values_list("pk", flat=True).iterator(500):
-        written += _look(pk, now, dry_run=dry_run)
+    while some := list(islice(rows, MOST_SEARCHES)):
+        found = news.find(some)
+        for pk, _query, looked_at in some:
+            if pk in found:
+                written += _tell(pk, looked_at, found[pk], now, dry_run=dry_run)
+        if not dry_run:
+            seen = now - UNWRITTEN[frequency]
+            _mark([pk for pk, _query, at in some if pk not in found and at <= seen], now)
     return written
 
 
+def _due(frequency: str, now: datetime) -> QuerySet[Alert]:
+    due = Alert.objects.running().filter(frequency=frequency, looked_at__lte=now - EVERY[frequency])
+    if frequency != Frequency.INSTANT:
+        return due
+    # Those that wrote their mails of the day wait for tomorrow's digest: looked_at stays.
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    wrote = AlertHit.objects.filter(at__gte=today).order_by().values("alert")
+    times = wrote.annotate(times=Count("at", distinct=True))
+    return due.exclude(pk__in=times.filter(times__gte=INSTANT_MAILS_A_DAY).values("alert"))
+
+
 @transaction.atomic
-def _look(pk: object, now: datetime, *, dry_run: bool) -> bool:
+def _tell(pk: object, looked_at: datetime, found: "Found", now: datetime, *, dry_run: bool) -> bool:
+    """Write what was found, unless somebody else looked meanwhile, or stopped the alert."""
     rows = Alert.objects.running().select_for_update(skip_locked=True, of=("self",))
-    alert = rows.select_related("user").filter(pk=pk).first()
-    if alert is None or alert.looked_at > now - EVERY[alert.frequency]:
+    alert = rows.select_related("user").filter(pk=pk, looked_at=looked_at).first()
+    if alert is None:
         return False
-    offers = new_offers(alert, now)
-    if alert.frequency == Frequency.INSTANT and offers and _tired(alert, now):
-        return False  # they wait for tomorrow's digest: looked_at stays
+    offers, many = _untold(alert, found, now)
     if dry_run:
         return bool(offers)
     Alert.objects.filter(pk=pk).update(looked_at=now)
     if offers:
-        _write(alert, offers, now)
+        _write(alert, offers, now, many=many)
     return bool(offers)
 
 
-def new_offers(alert: Alert, now: datetime) -> list[Offer]:
-    """Offers published since the last look that were never mailed to this person, newest first."""
+def _mark(pks: list[object], now: datetime) -> None:
+    """These looked and found nothing. Who is being written to by somebody else is left to them."""
+    for start in range(0, len(pks), MARKED):
+        with transaction.atomic():
+            rows = Alert.objects.filter(pk__in=pks[start : start + MARKED], looked_at__lt=now)
+            free = rows.select_for_update(skip_locked=True).order_by().values_list("pk", flat=True)
+            Alert.objects.filter(pk__in=list(free)).update(looked_at=now)
+
+
+def _untold(alert: Alert, found: "Found", now: datetime) -> tuple[list[Offer], bool]:
+    """Offers found that were never mailed to this person and are still there, the newest first.
+
+    And whether there may be more than these.
+    """
+    offers = _fresh(alert, found.ids)
     criteria = read(alert.query)
-    if criteria is None:  # a place or an occupation that no longer exists
-        return []
-    rows = search.matching(criteria).filter(published_at__gt=alert.looked_at, published_at__lte=now)
-    ids = set(rows.order_by().values_list("offer_id", flat=True)[: search.MANY])
+    if not found.more or len(offers) >= SHOWN or criteria is None:
+        return offers, found.more
+    # Another alert told the newest ones: look behind them.
+    rows = search.matching(criteria, now=now).order_by()
+    rows = rows.filter(published_at__gt=alert.looked_at, published_at__lte=now)
+    ids = set(rows.values_list("offer_id", flat=True)[: search.MANY])
+    return _fresh(alert, ids), len(ids) == search.MANY
+
+
+def _fresh(alert: Alert, ids: Iterable[int]) -> list[Offer]:
     told = AlertHit.objects.filter(email=alert.email).values("offer")
-    fresh = Offer.objects.visible().filter(pk__in=ids).exclude(pk__in=told)
+    fresh = Offer.objects.visible().filter(pk__in=set(ids)).exclude(pk__in=told)
     return list(fresh.with_card().order_by("-published_at", "-pk"))
 
 
-def _tired(alert: Alert, now: datetime) -> bool:
-    """Whether an instant alert has written its three mails of the day."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    times = alert.hits.filter(at__gte=today).values("at").distinct().count()
-    return times >= INSTANT_MAILS_A_DAY
-
-
-def _write(alert: Alert, offers: list[Offer], now: datetime) -> None:
+def _write(alert: Alert, offers: list[Offer], now: datetime, *, many: bool) -> None:
     AlertHit.objects.bulk_create(
         [AlertHit(alert=alert, email=alert.email, offer=offer, at=now) for offer in offers],
         ignore_conflicts=True,
@@ -217,6 +263,7 @@ def _write(alert: Alert, offers: list[Offer], now: datetime) -> None:
         "alert": alert,
         "offers": offers[:SHOWN],
         "more": max(len(offers) - SHOWN, 0),
+        "many": many,
         "search": f"{reverse('offers')}?{alert.query}&tri=date",
         "stop": stop,
     }

@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .text import fold
@@ -332,18 +333,26 @@ def areas() -> dict[str, Area]:
     return found
 
 
+@cache
+def _area_keys(_language: str | None) -> list[tuple[str, frozenset[str], Area]]:
+    """Each area with the key of its name, and those of its codes and its label in this language."""
+    return [
+        (_key(one.name), frozenset(_key(text) for text in (one.code, one.label, one.code[1:])), one)
+        for one in areas().values()
+    ]
+
+
 def search_areas(text: str, limit: int = 4) -> list[Area]:
     """Departments and regions whose name begins so, or of this code or this very label."""
     wanted = _key(text)
     if not wanted:
         return []
     hits = [
-        one
-        for one in areas().values()
-        if _key(one.name).startswith(wanted)
-        or wanted in {_key(one.code), _key(one.label), _key(one.code[1:])}
+        (name != wanted, len(one.departments), one)
+        for name, exact, one in _area_keys(get_language())
+        if name.startswith(wanted) or wanted in exact
     ]
-    return sorted(hits, key=lambda one: (_key(one.name) != wanted, len(one.departments)))[:limit]
+    return [hit[2] for hit in sorted(hits, key=lambda hit: hit[:2])[:limit]]
 
 
 def find_place(text: str) -> Commune | Area | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import Alert, AlertHit, Bookmark, Company, Offer
+from jobs.reverse import News
 from jobs.services import alerts, offers
 from privacy import post
 from privacy.models import SiteMail
@@ -208,6 +209,68 @@ def test_two_sweeps_at_once_write_one_mail():
     at = later(days=1)
     assert at_once(*[lambda: alerts.look("daily", as_of=at)] * 3) == [None] * 3
     assert mails().count() == 1
+
+
+def test_a_mail_shows_ten_and_says_how_many_there_are_at_least(monkeypatch):
+    monkeypatch.setattr(News.find, "__kwdefaults__", {"most": 12})
+    AlertFactory(query="q=calfat")
+    for minute in range(14):
+        OfferFactory(title=f"Calfat {minute}", published_at=later(minutes=minute))
+    alerts.look("daily", as_of=later(days=1))
+    body = mails().get().body
+    assert ("Calfat 13" in body, "Calfat 3\n" in body) == (True, False)
+    assert "Et plus de 2 autres :" in body
+
+
+def test_offers_behind_those_that_another_alert_told_are_told(monkeypatch):
+    monkeypatch.setattr(News.find, "__kwdefaults__", {"most": 2})
+    lea = UserFactory()
+    AlertFactory(user=lea, query="q=calfat", frequency="weekly")
+    AlertFactory(user=lea, query="q=marin")
+    for minute in range(4):
+        title = f"Calfat {minute}" if minute < 2 else f"Calfat marin {minute}"
+        OfferFactory(title=title, published_at=later(minutes=minute + 1))
+    alerts.look("daily", as_of=later(days=1))
+    alerts.look("weekly", as_of=later(days=7))
+    bodies = [mail.body for mail in mails()]
+    assert ["Calfat marin 3" in body for body in bodies] == [True, False]
+    assert ["Calfat 0" in body for body in bodies] == [False, True]
+
+
+def test_alerts_that_find_nothing_cost_no_question_each(django_assert_max_num_queries):
+    for number in range(30):
+        AlertFactory(query=f"q=goelette{number}", frequency="instant")
+    OfferFactory(title="Calfat", published_at=later(minutes=1))
+    with django_assert_max_num_queries(8):
+        assert alerts.look("instant", as_of=later(minutes=2)) == 0
+
+
+def test_a_quick_alert_that_found_nothing_is_written_to_twice_an_hour_and_misses_nothing():
+    alert = AlertFactory(query="q=calfat", frequency="instant")
+    begun = alert.looked_at
+    OfferFactory(title="Boulanger", published_at=later(minutes=1))
+    for minutes in (2, 20, 40):
+        alerts.look("instant", as_of=later(minutes=minutes))
+        alert.refresh_from_db()
+        assert (alert.looked_at > begun) == (minutes == 40)
+    OfferFactory(title="Calfat", published_at=later(minutes=41))
+    assert alerts.look("instant", as_of=later(minutes=42)) == 1
+    assert alerts.look("instant", as_of=later(minutes=43)) == 0
+
+
+def test_an_alert_changed_while_others_look_is_left_to_the_next_look(monkeypatch):
+    alert = AlertFactory(query="q=calfat")
+    OfferFactory(title="Calfat", published_at=later(minutes=1))
+    find = News.find
+
+    def find_slowly(news, rows):
+        found = find(news, rows)
+        Alert.objects.filter(pk=alert.pk).update(paused_at=timezone.now())
+        return found
+
+    monkeypatch.setattr(News, "find", find_slowly)
+    assert alerts.look("daily", as_of=later(days=1)) == 0
+    assert not mails().exists()
 
 
 # --- Stopping it --------------------------------------------------------------------------------

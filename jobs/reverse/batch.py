@@ -1,0 +1,186 @@
+"""Some offers as bitmaps, newest first: an offer is one bit, in each set of offers one can ask for.
+
+The lexemes are those that PostgreSQL stored; the filters are the look-ups that the search gives to
+SQL (`search.about_the_job`). What is written here is only how sets are made of them.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache, reduce
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+from numpy.typing import NDArray
+
+from meilleursjobs.lib.geo import Area, Commune
+
+from .. import search
+from ..criteria import Criteria
+from ..models import OfferSearch
+from .around import Around
+from .bits import WORDSIZE, Bits, Numbers, Places, bits_of, first
+from .questions import NEXT, NOT, OR, UNKNOWN, WORD, Node, parse
+
+READ = 5_000  # offers in one statement: their lexemes are some 10 MB
+KEPT_LEXEMES, KEPT_TEXTS = 4_096, 8_192  # bitmaps kept: 6 kB each when there are 50,000 offers
+PAIRS = 50_000  # of a question and an offer, in one statement
+# What each look-up of `search.about_the_job` means in SQL.
+HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "exact": lambda value, wanted: value == wanted,
+    "in": lambda value, wanted: value in wanted,
+    "gte": lambda value, wanted: value >= wanted,
+    "lte": lambda value, wanted: value <= wanted,
+    "overlap": lambda value, wanted: not set(value).isdisjoint(wanted),
+    "contained_by": lambda value, wanted: set(value) <= set(wanted),
+}
+PLACED = ("commune_code", "department")  # an offer may have several
+COLUMNS = tuple(
+    field.attname
+    for field in OfferSearch._meta.concrete_fields
+    if field.attname not in {"id", "offer_id", "slot", "title_vector", "full_vector", *PLACED}
+)
+CHECK = """
+    select asked.n, one.offer_id
+    from unnest(%s::int[], %s::bigint[]) pair(n, offer_id)
+    join unnest(%s::text[]) with ordinality asked(tsquery, n) on asked.n = pair.n
+    join {table} one on one.offer_id = pair.offer_id and one.slot = 0
+    where one.full_vector @@ asked.tsquery::tsquery
+""".format(table=OfferSearch._meta.db_table)  # noqa: S608, UP032 our own table
+
+
+class Batch:
+    """Offers of the search's table. `offers`: (id, date of publication), newest first."""
+
+    def __init__(self, offers: Sequence[tuple[int, datetime]]) -> None:
+        self.ids = [pk for pk, _published in offers]
+        self._at = {pk: place for place, pk in enumerate(self.ids)}
+        self._ages = [-search.microseconds(published) for _pk, published in offers]
+        self._size = -(-len(offers) // WORDSIZE) * WORDSIZE
+        self._lexemes, self._communes, self._departments = Places(), Places(), Places()
+        self._columns = {name: (Numbers(), np.zeros(len(offers), np.int32)) for name in COLUMNS}
+        self.everything = self._read()
+        self._around = Around(self._communes.numbers)
+        self._checked: dict[str, list[int]] = {}
+        self._lexeme = lru_cache(KEPT_LEXEMES)(self._of_lexeme)
+        self._lookup = lru_cache(KEPT_LEXEMES)(self._of_lookup)
+        self.text = lru_cache(KEPT_TEXTS)(self._of_text)
+
+    def _read(self) -> Bits:
+        """Fill every table, and say which offers are still there."""
+        there, values = array("i"), {name: array("i") for name in COLUMNS}
+        for pk, slot, commune, department, lexemes, *row in self._rows():
+            place = self._at[pk]
+            self._communes.add(place, [commune])
+            self._departments.add(place, [department])
+            if slot:
+                continue
+            there.append(place)
+            self._lexemes.add(place, lexemes)
+            for name, value in zip(COLUMNS, row, strict=True):
+                numbers = self._columns[name][0]
+                values[name].append(numbers[tuple(value) if isinstance(value, list) else value])
+        places = np.array(there, np.int32)
+        for name, met in values.items():
+            self._columns[name][1][places] = met
+        for table in (self._lexemes, self._communes, self._departments):
+            table.close()
+        return self._bits(places)
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        """Every row of the offers; the lexemes with the first of each."""
+        lexemes = RawSQL("case when slot = 0 then tsvector_to_array(full_vector) end", ())
+        for start in range(0, len(self.ids), READ):
+            some = self.ids[start : start + READ]
+            ours = RawSQL("offer_id = any(%s::bigint[])", [some], output_field=BooleanField())
+            rows = OfferSearch.objects.filter(ours).annotate(lexemes=lexemes)
+            yield from rows.values_list("offer_id", "slot", *PLACED, "lexemes", *COLUMNS)
+
+    # --- Sets of offers -------------------------------------------------------------------------
+    def _bits(self, places: NDArray[Any] | slice) -> Bits:
+        return bits_of(places, self._size)
+
+    def place(self, place: Commune | Area | None, radius: int) -> Bits:
+        """Offers in reach; those that may be done from anywhere only where no place is asked."""
+        if place is None:
+            return self.everything
+        if isinstance(place, Area):
+            found = [self._departments.of(code) for code in place.departments]
+        else:
+            found = [self._communes.of(code) for code in self._around.near(place, radius)]
+        return self._bits(np.concatenate(found)) if found else self.nothing
+
+    @property
+    def nothing(self) -> Bits:
+        return np.zeros_like(self.everything)
+
+    def about(self, criteria: Criteria, now: datetime) -> Bits:
+        """Offers that answer everything but the words and the place."""
+        bits = self.everything
+        for name, wanted in search.about_the_job(criteria):
+            bits = bits & self._lookup(name, tuple(wanted) if isinstance(wanted, list) else wanted)
+        if criteria.days:
+            since = search.microseconds(now - timedelta(days=criteria.days))
+            bits = bits & self._bits(slice(bisect_right(self._ages, -since)))
+        return bits
+
+    def _of_lookup(self, name: str, wanted: Any) -> Bits:
+        column, _, lookup = name.partition("__")
+        holds = HOLDS[lookup or "exact"]
+        numbers, met = self._columns[column]
+        good = np.fromiter((holds(value, wanted) for value in numbers), bool, len(numbers))
+        return self._bits(np.flatnonzero(good[met])) if len(good) else self.nothing
+
+    # --- Words ----------------------------------------------------------------------------------
+    def _of_lexeme(self, word: str) -> Bits:
+        return self._bits(self._lexemes.of(word))
+
+    def _of_text(self, tsquery: str) -> Bits:
+        """Offers that answer; a tsquery that is not exact was given to `check` before."""
+        if (checked := self._checked.get(tsquery)) is not None:
+            return self._bits(np.array(checked, np.intp))
+        return self._at_most(parse(tsquery))
+
+    def _at_most(self, node: Node) -> Bits:
+        """Offers that may answer: all those that do, and no other when the tree is exact."""
+        if node.op == WORD:
+            return self._lexeme(node.word)
+        if node.op == UNKNOWN or (node.op == NOT and not node.parts[0].exact):
+            return self.everything
+        if node.op == NOT:
+            return self.everything & ~self._at_most(node.parts[0])
+        if node.op == NEXT:  # « not this, then that »: this may well stand elsewhere
+            parts = [self._at_most(part) for part in node.parts if part.op == WORD]
+            return reduce(np.bitwise_and, parts, self.everything)
+        parts = [self._at_most(part) for part in node.parts]
+        if node.op == OR:
+            return reduce(np.bitwise_or, parts, self.nothing)
+        return reduce(np.bitwise_and, parts)
+
+    def check(self, tsqueries: Iterable[str]) -> None:
+        """Ask the database which of the offers that may answer do, where bitmaps cannot tell."""
+        wanted = [one for one in tsqueries if one not in self._checked and not parse(one).exact]
+        self._checked |= {tsquery: [] for tsquery in wanted}
+        pairs: list[tuple[int, int]] = []
+        for number, tsquery in enumerate(wanted, 1):
+            may = first(self._at_most(parse(tsquery)), self._size, self._size)
+            pairs += [(number, self.ids[place]) for place in may]
+            if len(pairs) > PAIRS:
+                self._ask(wanted, pairs)
+                pairs = []
+        self._ask(wanted, pairs)
+
+    def _ask(self, tsqueries: list[str], pairs: list[tuple[int, int]]) -> None:
+        numbers, ids = [number for number, _pk in pairs], [pk for _number, pk in pairs]
+        with connection.cursor() as cursor:
+            cursor.execute(CHECK, [numbers, ids, tsqueries])
+            for number, pk in cursor.fetchall():
+                self._checked[tsqueries[number - 1]].append(self._at[pk])
+
+    def newer(self, than: int) -> int:
+        """How many offers are newer than a date in microseconds: they come first."""
+        return bisect_left(self._ages, -than)

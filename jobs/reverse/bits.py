@@ -1,0 +1,71 @@
+"""Sets of places in a batch as bitmaps, and tables of where a value stands."""
+
+from array import array
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bits = NDArray[np.uint64]
+WORDSIZE = 64
+
+
+def bits_of(places: NDArray[Any] | slice, size: int) -> Bits:
+    """The bitmap of these places; size: a multiple of WORDSIZE."""
+    mask = np.zeros(size, bool)
+    mask[places] = True
+    return np.packbits(mask, bitorder="little").view(np.uint64)
+
+
+def first(bits: Bits, most: int, before: int) -> list[int]:
+    """The first places of a bitmap that come before one: at most so many."""
+    found: list[int] = []
+    for at in bits.nonzero()[0][:most].tolist():
+        word, base = int(bits[at]), at * WORDSIZE
+        if base >= before:
+            break
+        while word:
+            low = word & -word
+            found.append(base + low.bit_length() - 1)
+            word ^= low
+    while found and found[-1] >= before:
+        found.pop()
+    return found[:most]
+
+
+class Numbers(dict[Any, int]):
+    """A number for each value, in the order in which they are met."""
+
+    def __missing__(self, value: Any) -> int:
+        number = self[value] = len(self)
+        return number
+
+
+class Places:
+    """For each value, where in the batch it stands: in any number of places."""
+
+    def __init__(self) -> None:
+        self.numbers = Numbers()
+        self._values, self._at = array("i"), array("i")
+
+    def add(self, at: int, values: Iterable[Any]) -> None:
+        before = len(self._values)
+        self._values.extend(map(self.numbers.__getitem__, values))
+        self._at.extend([at] * (len(self._values) - before))
+
+    def close(self) -> None:
+        """Nothing is added any more."""
+        values = np.frombuffer(self._values, np.int32) if self._values else np.zeros(0, np.int32)
+        at = np.frombuffer(self._at, np.int32) if self._at else np.zeros(0, np.int32)
+        order = np.argsort(values, kind="stable")
+        self._sorted = at[order]
+        numbers = np.arange(len(self.numbers) + 1)
+        self._bounds = np.searchsorted(values[order], numbers).tolist()
+        self._values, self._at = array("i"), array("i")
+
+    def of(self, value: Any) -> NDArray[np.int32]:
+        number = self.numbers.get(value)
+        if number is None:
+            return self._sorted[:0]
+        return self._sorted[self._bounds[number] : self._bounds[number + 1]]
