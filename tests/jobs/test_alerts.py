@@ -219,7 +219,7 @@ def test_a_mail_shows_ten_and_says_how_many_there_are_at_least(monkeypatch):
     alerts.look("daily", as_of=later(days=1))
     body = mails().get().body
     assert ("Calfat 13" in body, "Calfat 3\n" in body) == (True, False)
-    assert "Et plus de 2 autres :" in body
+    assert "Et plus de 2 autres\xa0:" in body
 
 
 def test_offers_behind_those_that_another_alert_told_are_told(monkeypatch):

@@ -8,7 +8,14 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from applications.models import Application, Interview, ObjectionRequest, SpontaneousApplication
+from applications.models import (
+    Application,
+    ApplicationReport,
+    HiddenPart,
+    Interview,
+    ObjectionRequest,
+    SpontaneousApplication,
+)
 from gmail_send.models import Delivery, GmailAccount
 from jobs.models import ImportRun, Report, StatementOfReasons
 from meilleursjobs.lib import mail as mails
@@ -48,7 +55,7 @@ def contexts():
     offer = OfferFactory(company=company, title=NAME)
     zoe = UserFactory(first_name="<b>Zoé</b>", last_name="&Bézu")
     application = Application(
-        pk=1, candidate=zoe, offer=offer, state="refused", reason="other",
+        candidate=zoe, offer=offer, state="refused", reason="other",
         decision_words=WORDS, moved_at=now,
     )  # fmt: skip
     letter = SpontaneousApplication(candidate=zoe, company_name=NAME, sent_at=now)
@@ -56,6 +63,10 @@ def contexts():
     account = GmailAccount(user=zoe, email="zoe@gmail.test")
     delivery = Delivery(user=zoe, recipient="a@b.test", attempted_at=now, reason="restored")
     report = Report(offer=offer, answer=WORDS, state="upheld")
+    reported = ApplicationReport(
+        application=application, side="company", answer=WORDS, state="upheld"
+    )
+    hidden = HiddenPart(application=application, part="message", ground="abuse", facts=WORDS)
     claim = ClaimFactory(name=NAME)
     claim.company = company
     right = RightsRequest(
@@ -74,6 +85,7 @@ def contexts():
     return {
         "applications/company_suspended": {"company": company, **path},
         "applications/corrected": {"offer": offer, **path},
+        "applications/hidden": {"one": hidden, "offer": offer, **path},
         "applications/interview_accepted": met,
         "applications/interview_declined": met,
         "applications/interview_proposed": met,
@@ -90,6 +102,9 @@ def contexts():
         "applications/recalled": {"offer": offer, "name": NAME, **path},
         "applications/received": {"offer": offer, **path},
         "applications/reminder": {"count": 2, "path": "/recruteur/candidatures/?etat=new"},
+        "applications/report_decided": {"report": reported},
+        "applications/report_received": {"report": reported},
+        "applications/shown_again": {"one": hidden, "offer": offer, "answer": WORDS, **path},
         "applications/to_do": {"lines": [{"action": NAME, "company": NAME}], **path},
         "gmail_send/expiring": {"delivery": delivery},
         "gmail_send/lost": {"account": account, "waiting": 2},
