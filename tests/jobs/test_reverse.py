@@ -14,14 +14,14 @@ from accounts.models import Contract, Education, Remote, WorkingTime
 from jobs import reverse, search, seed
 from jobs.forms.directory import RADII
 from jobs.forms.search import DAYS, EMPLOYERS, EXPERIENCES, PARTS, read
-from jobs.models import HoursPattern, Licence, Offer, OfferSearch
+from jobs.models import Company, HoursPattern, Licence, Offer, OfferSearch
 from jobs.nomenclatures import occupations
 from jobs.reverse.around import Around
 from jobs.reverse.batch import Batch
 from jobs.reverse.questions import parse, understood
 from jobs.words import SYNONYMS
 from meilleursjobs.lib import geo
-from tests.factories.jobs import OfferFactory
+from tests.factories.jobs import CompanyFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -31,6 +31,7 @@ LONG_AGO = NOW - timedelta(days=90)
 MONTPELLIER, CASTELNAU, SETE = "34172", "34057", "34301"
 PLACES = [MONTPELLIER, CASTELNAU, SETE, "75056", "75111", "75101", "69123", "69383", "13055",
           "13201", "92012", "97411", "2A004", "59350"]  # fmt: skip
+COMPANIES = ["Voilerie Vent Debout", "Forge Tournelune", "Brise Lagune"]
 AREAS = ["d34", "d75", "r76", "r11", "d2A", "r94"]
 TITLES = [
     "Infirmière de nuit", "Infirmier en bloc", "Chef de rang", "Chef de cuisine", "Rang de chef",
@@ -54,10 +55,12 @@ def offers_of(chance, count):
         return chance.choice([value for value, _label in choices])
 
     places = [*PLACES, next(iter(geo._atlas().current))]
+    companies = [CompanyFactory(name=name) for name in COMPANIES]
     for _ in range(count):
         remote = one(Remote.choices)
         pay = chance.choice([None, 1_500, 28_000, 30_000, 45_000])
         offer = OfferFactory(
+            company=chance.choice(companies),
             title=chance.choice(TITLES),
             description=" ".join(chance.choices([*TITLES, *SAID], k=4)),
             occupation=chance.choice(["H2206", "M1805", "J1506"]),
@@ -100,6 +103,7 @@ def query_of(chance):
         "salaire_min": [18_000, 28_000, 28_001, 45_000, 90_000],
         "experience": [value for value, _label in EXPERIENCES],
         "metier": ["H2206", "M1805", "K1302"],
+        "entreprise": list(Company.objects.values_list("slug", flat=True)),
         "diplome": [value for value, _label in Education.Level.choices],
         "employeur": [value for value, _label in EMPLOYERS],
         "depuis": [value for value, _label in DAYS],
