@@ -128,6 +128,9 @@ class Batch:
             bits = bits & self._bits(slice(bisect_right(self._ages, -since)))
         return bits
 
+    def company(self, pk: int) -> Bits:
+        return self._lookup("company_id", pk)
+
     def _of_lookup(self, name: str, wanted: Any) -> Bits:
         column, _, lookup = name.partition("__")
         holds = HOLDS[lookup or "exact"]

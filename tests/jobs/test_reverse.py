@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Contract, Education, Remote, WorkingTime
-from jobs import reverse, search, seed
+from jobs import projection, reverse, search, seed
 from jobs.forms.directory import RADII
 from jobs.forms.search import DAYS, EMPLOYERS, EXPERIENCES, PARTS, read
 from jobs.models import Company, HoursPattern, Licence, Offer, OfferSearch
@@ -286,8 +286,18 @@ def test_an_offer_that_leaves_meanwhile_is_not_found():
 def test_as_many_searches_as_one_likes_ask_as_many_questions(django_assert_max_num_queries):
     list(offers_of(seed.generator(4), 10))
     queries = [query_of(seed.generator(number))[0] for number in range(300)]
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found(*queries)
+
+
+def test_a_company_that_comes_back_is_followed_again():
+    offer = OfferFactory(company=CompanyFactory(suspended_at=NOW), published_at=NOW)
+    query = f"entreprise={offer.company.slug}"
+    assert found(query) == [[]]
+    offer.company.suspended_at = None
+    offer.company.save()
+    projection.refresh([offer.pk])
+    assert found(query) == [[offer.pk]]
 
 
 def test_every_occupation_is_found_under_its_own_name():
