@@ -91,7 +91,7 @@ LEAS = listed("""
 # Things of Karim's company: its recruiters, with a second factor.
 COMPANYS = listed("""
     received_one received_resume received_calendar received_interview received_note received_report
-    answer_template_delete offer_new offer_preview offer_act offer_edit import_source
+    answer_template_delete offer_new offer_paste offer_preview offer_act offer_edit import_source
     import_delete import_run import_confirm  letters_rules team team_leave
 """)
 # The passkey of the keeper, who does nothing else here: allauth reads it wherever it signs one in.
@@ -207,7 +207,7 @@ def _companys(company, offer, seat, sent):
     slug = {"slug": company.slug}
     found = {name: received for name in COMPANYS if name.startswith("received_")}
     found |= {name: {"pk": offer.pk} for name in ("offer_preview", "offer_edit")}
-    found |= dict.fromkeys(("offer_new", "api_keys", "letters_rules", "team"), slug)
+    found |= dict.fromkeys(("offer_new", "offer_paste", "api_keys", "letters_rules", "team"), slug)
     template = AnswerTemplate.objects.create(company=company, name="x", text="x")
     return found | {
         "offer_act": {"pk": offer.pk, "name": "archiver"},

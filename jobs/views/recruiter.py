@@ -19,6 +19,7 @@ from meilleursjobs.lib.states import MoveRefused
 
 from .. import offer_views
 from ..forms.offer import OfferForm
+from ..forms.paste import Marks, ProposedOfferForm
 from ..legal import Severity
 from ..models import Company, Offer
 from ..services import offers as life
@@ -84,13 +85,29 @@ def edit(request, pk):
 
 
 def _form(request, offer):
-    form = OfferForm(request.POST or typed.kept(request), instance=offer)
+    data = request.POST or typed.kept(request)
+    marks = Marks.sent(data)
+    form = (
+        ProposedOfferForm(data, instance=offer, marks=marks)
+        if marks
+        else OfferForm(data, instance=offer)
+    )
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         typed.forget(request)
         return redirect("offer_preview", pk=saved.pk)
     if not form.is_bound and offer.pk:
         _show_what_is_unlawful(form)
-    context = {"form": form, "offer": offer, "owner": typed.owner_mark(request.user)}
+    return show_form(request, form, marks)
+
+
+def show_form(request, form, marks=None):
+    """The page of an offer's form; `marks` says what was read in a pasted ad."""
+    context = {
+        "form": form,
+        "offer": form.instance,
+        "owner": typed.owner_mark(request.user),
+        "marks": marks,
+    }
     return render(request, "jobs/recruiter/offer_form.html", context)
 
 

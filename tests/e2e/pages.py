@@ -136,6 +136,7 @@ PAGES = [
     Page("recruiter", "candidate"),
     Page("recruiter", "recruiter", a_company_with_offers, query="?plein"),
     Page("offer_new", "recruiter", lambda user: {"slug": a_membership(user).company.slug}),
+    Page("offer_paste", "recruiter", lambda user: {"slug": a_membership(user).company.slug}),
     Page("offer_preview", "recruiter", lambda user: {"pk": an_unlawful_draft(user).pk}),
     Page(
         "offer_preview",

@@ -26,6 +26,7 @@ NOTHING_NEW = {
     "alerts": "the name of an alert whose notice was read",
     "claim_code": "a code, once",
     "offer_new": "words of a company about a job",
+    "offer_paste": "words of a company about a job, read and not kept",
     "offer_edit": "words of a company about a job",
     "imports": "addresses of a company's feeds",
     "import_source": "addresses of a company's feeds",
