@@ -224,7 +224,6 @@ def measure(stage: Stage, offers: int) -> bool:
         "feed_mb": round(size, 1),
         "report_ms": max(page["p50_ms"] for page in pages.values()),
     }
-    print(json.dumps(line))
     wanted = [
         {"state": "done", "lines": 0, "created": offers, "withdrawn": 0},
         {"state": "done", "lines": 0, "same": offers, "withdrawn": 0},
@@ -235,7 +234,9 @@ def measure(stage: Stage, offers: int) -> bool:
     ]  # fmt: skip
     found = [{k: v for k, v in one.items() if k != "seconds"} for one in told.values()]
     stands = [after_first, after_again, after_changed]
+    print(f"  stands  (visible, found by the search): {', '.join(map(str, stands))}")
     good = found == wanted and stands == [(n + 1, n + 1) for n in (offers, offers, offers - part)]
+    print(json.dumps(line))
     return good and rss <= MOST_RSS and line["report_ms"] <= MOST_REPORT
 
 

@@ -167,11 +167,12 @@ def a_membership(user):
 
 def a_report(user):
     source = FeedSourceFactory(company=a_membership(user).company)
-    counts = {"created": 41, "refused": 1, "to_withdraw": 37}
+    counts = {"created": 41, "updated": 1, "refused": 1, "to_withdraw": 37}
     run = ImportRunFactory(source=source, state="confirm", counts=counts)
     said = ["salary : Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas."]
     run.lines.create(line=214, reference="MEN-7", title="Menuisier", outcome="refused",
                      sentences=said)  # fmt: skip
+    run.lines.create(line=250, reference="MEN-8", title="Ébéniste", outcome="updated")
     return run
 
 
