@@ -17,7 +17,7 @@ from meilleursjobs.lib import charts
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
-from .. import offer_views
+from .. import legal, offer_views
 from ..forms.offer import OfferForm
 from ..forms.paste import Marks, ProposedOfferForm
 from ..legal import Severity
@@ -112,10 +112,16 @@ def show_form(request, form, marks=None):
 
 
 def _show_what_is_unlawful(form):
-    """Beside each question of a draft, what the rules say of it."""
-    for passage in publishing.passages(form.instance):
+    """Beside each question and each field of a draft, what the rules say of it."""
+    found = publishing.passages(form.instance)
+    for passage in found:
         if passage.question:
             form.asked[passage.question - 1].passages.append(passage)
+    if blocked := [one for one in legal.blocking(found) if not one.question]:
+        form.full_clean()
+        form.cleaned_data = {}  # `add_error` takes the answer out of it, and nothing was answered
+        for passage in blocked:
+            form.say_passage(passage)
 
 
 def _saved(request, form):
