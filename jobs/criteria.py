@@ -1,6 +1,7 @@
 """What a search asks for: one value for pages, alerts, feeds and landing pages."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
 from meilleursjobs.lib import geo
@@ -44,7 +45,7 @@ class Criteria:
             return RELEVANCE if self.words else DATE
         return self.sort
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """INSEE codes near enough, the nearest first; none when no commune was asked for."""
         here = self.place

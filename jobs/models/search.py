@@ -47,6 +47,12 @@ class OfferSearch(models.Model):
             models.Index(fields=["department", "-published_at"], name="search_department"),
             models.Index(fields=["occupation", "-published_at"], name="search_occupation"),
             models.Index(fields=["company_id"], name="search_company"),
+            # For values that few offers have; combined with each other and with the words.
+            models.Index(fields=["contract"], name="search_contract"),
+            models.Index(fields=["remote"], name="search_remote"),
+            models.Index(fields=["working_time"], name="search_working_time"),
+            models.Index(fields=["is_agency"], name="search_agency"),
+            GinIndex(fields=["hours"], name="search_hours"),
         ]
 
     def __str__(self):

@@ -70,10 +70,25 @@ def _answers(criteria: Criteria, after: str):
         "filters": filters,
         "about": _about(criteria, filters),
         "facets": list(_facets(criteria, page)),
-        "meant": _meant(criteria) if page.count == 0 else None,
-        "wider": list(_wider(criteria)) if few else [],
-        "companies": _companies(criteria) if few else [],
+        "sample": search.SAMPLE,
+        **(_further(criteria, page) if few else NOTHING_FURTHER),
     }
+
+
+NOTHING_FURTHER = {"meant": None, "wider": [], "companies": []}
+
+
+def _further(criteria: Criteria, page: search.Page):
+    """What helps where few answer. The answers are shown without it when it takes too long."""
+    try:
+        return {
+            "meant": _meant(criteria) if page.count == 0 else None,
+            "wider": list(_wider(criteria)),
+            "companies": _companies(criteria),
+        }
+    except OperationalError:
+        logger.warning("Searching further took too long: %s", criteria.as_query())
+        return NOTHING_FURTHER
 
 
 class Card:

@@ -3,22 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs import projection, search
+from jobs import search
 from jobs.criteria import Criteria
 from jobs.forms.search import read
-from jobs.models import Company, Offer, OfferSearch
-from jobs.services import offers
+from jobs.search import look, reading, walks
 from meilleursjobs.lib import geo
 from tests.applications.pages import text_of
-from tests.factories.jobs import AlertFactory, CompanyFactory, OfferFactory
+from tests.factories.jobs import AlertFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
 MONTPELLIER, CASTELNAU, LILLE, SETE = "34172", "34057", "59350", "34301"
@@ -28,16 +26,6 @@ def titles(query="", after=""):
     criteria = read(query)
     assert criteria is not None, query
     return [offer.title for offer in search.page(criteria, after).offers]
-
-
-def test_offers_are_read_again_when_words_are_read_in_another_way(capsys):
-    first = OfferFactory(title="Calfat")
-    OfferFactory(title="Voilière")
-    OfferSearch.objects.filter(offer=first).update(title_vector="autre", full_vector="autre")
-    assert titles("q=calfat") == []
-    call_command("refresh_search", whole=True)
-    assert "2 offres réécrites." in capsys.readouterr().out
-    assert titles("q=calfat") == ["Calfat"]
 
 
 # --- Words --------------------------------------------------------------------------------------
@@ -218,10 +206,12 @@ def test_pay_orders_by_the_year_and_puts_the_silent_ones_last():
 
 
 @pytest.mark.parametrize("order", ["date", "salaire", "distance", "pertinence"])
-@pytest.mark.parametrize("many", [False, True], ids=["sorted", "walked"])
-def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, many):
-    if many:
-        monkeypatch.setattr(search, "SAMPLE", 3)
+@pytest.mark.parametrize(
+    ("sample", "walk"), [(5_000, 5_000), (3, 5_000), (3, 2)], ids=["sorted", "walked", "gathered"]
+)
+def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, sample, walk):
+    monkeypatch.setattr(look, "SAMPLE", sample)
+    monkeypatch.setattr(walks, "WALK", walk)
     now = timezone.now()
     for number in range(50):
         OfferFactory(
@@ -244,15 +234,34 @@ def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, ma
         assert all(title.startswith("Calfat") for title in seen[:33])
 
 
-def test_both_ways_to_a_page_give_the_same(monkeypatch):
+QUERIES = (
+    "", "tri=salaire", "contrat=cdd&permis=aucun", f"lieu={MONTPELLIER}", "lieu=d34&horaires=nuit",
+    "q=calfat", "q=calfat&tri=salaire", "q=calfat -marin&depuis=1", 'q="calfat 3"',
+    f"q=calfat&lieu={MONTPELLIER}&rayon=50&tri=distance&contrat=cdi", f"lieu={SETE}&tri=distance",
+)  # fmt: skip
+
+
+def test_every_way_to_a_page_gives_the_same(monkeypatch):
     now = timezone.now()
     for number in range(30):
-        OfferFactory(title=f"Calfat {number}", published_at=now - timedelta(minutes=number))
-    for query in ("", "q=calfat", f"lieu={MONTPELLIER}", "q=calfat&tri=salaire"):
-        sorted_way = titles(query)
-        with monkeypatch.context() as patch:
-            patch.setattr(search, "SAMPLE", 2)
-            assert titles(query) == sorted_way, query
+        OfferFactory(
+            title=f"{'Calfat' if number % 2 else 'Marin'} {number}",
+            description="Un calfat." if number % 3 else "Un poste.",
+            contract="cdd" if number % 5 else "cdi",
+            hours=["nuit"] if number % 4 else [],
+            published_at=now - timedelta(hours=2 * number),
+            pay_max=32_000 + number // 2,
+            places=[[MONTPELLIER], [CASTELNAU, SETE], [SETE, LILLE, CASTELNAU]][number % 3],
+        )
+    for query in QUERIES:
+        first, middle = titles(query), search.page(read(query)).next_after
+        second = titles(query, middle) if middle else None
+        for sample, walk in ((2, 5_000), (2, 1)):
+            with monkeypatch.context() as patch:
+                patch.setattr(look, "SAMPLE", sample)
+                patch.setattr(walks, "WALK", walk)
+                assert titles(query) == first, query
+                assert second is None or titles(query, middle) == second, query
 
 
 def test_facets_count_what_each_choice_would_leave(client):
@@ -262,6 +271,49 @@ def test_facets_count_what_each_choice_would_leave(client):
     facets = search.page(read("contrat=cdd")).facets
     assert facets["contracts"] == {"cdi": 2, "cdd": 1}  # as if no contract was asked for
     assert facets["remote"] == {"aucun": 1}
+
+
+@pytest.fixture
+def held_table(monkeypatch):
+    """Somebody holds the table of the search, and nobody waits for it long."""
+    monkeypatch.setitem(reading.SETTINGS, "statement_timeout", "50ms")
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute(f"lock table {reading.TABLE} in access exclusive mode")
+    yield
+    other.rollback()
+    other.close()
+
+
+def test_a_search_that_takes_too_long_is_told_kindly(client, held_table):
+    shown = client.get(reverse("offers"), {"q": "calfat", "lieu": MONTPELLIER})
+    assert shown.status_code == 200
+    assert "Cette recherche demande trop à la fois" in text_of(shown)
+    assert 'value="calfat"' in text_of(shown)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x" * 10_000,
+        "a " * 5_000,
+        "& | ! <-> :* ( ) ' \\ %s {} ; --",
+        "calfat' | '' & !!'",
+        '"' * 9 + "calfat" + "-" * 90,
+        "(((((((((((((((((((((((((",
+        "-a -b -c -d -e -f -g -h -i -j -k -l -m -n calfat",
+        " ".join(f'"mot{n} suite{n}"' for n in range(400)),
+        "c++ " * 50,
+        "\u202e\ufffe\U0001f469 calfat",
+    ],
+)
+def test_no_question_is_too_odd(client, typed):
+    """On the page, which says what is wrong with it, and beneath, which alerts use."""
+    OfferFactory(title="Calfat")
+    assert client.get(reverse("offers"), {"q": typed}).status_code == 200
+    for order in ("", "date", "salaire"):
+        assert search.page(Criteria(typed, sort=order)).count <= 1
 
 
 # --- The address --------------------------------------------------------------------------------
@@ -330,61 +382,3 @@ def test_few_answers_lead_further_and_to_companies(client):
     OfferFactory(title="Calfat", places=[SETE])
     shown = text_of(client.get(reverse("offers"), {"q": "calfat", "lieu": MONTPELLIER}))
     assert "1 offre à 30 km de Montpellier" in shown or "1 offre dans toute la France" in shown
-
-
-# --- The projection -----------------------------------------------------------------------------
-def test_an_offer_is_found_by_the_request_after_its_publication(client):
-    offer = OfferFactory(draft=True, title="Calfat")
-    assert "Calfat" not in text_of(client.get(reverse("offers")))
-    offers.publish(offer)
-    assert "Calfat" in text_of(client.get(reverse("offers")))
-    offers.fill(offer)
-    assert "Calfat" not in text_of(client.get(reverse("offers")))
-
-
-def test_a_company_that_closes_leaves_the_search_whoever_writes_it():
-    company = CompanyFactory()
-    OfferFactory(company=company)
-    Company.objects.filter(pk=company.pk).update(suspended_at=timezone.now())
-    assert not OfferSearch.objects.exists()
-    Company.objects.filter(pk=company.pk).update(suspended_at=None)
-    assert projection.repair(dry_run=True) == (1, 0)
-    assert projection.repair() == (1, 0)
-    assert OfferSearch.objects.count() == 1
-
-
-ACTS = ("publish", "fill", "archive", "confirm", "expire", "suspend", "reopen", "rename")
-
-
-def act(name, offer):
-    from meilleursjobs.lib.states import MoveRefused
-
-    now = timezone.now()
-    try:
-        if name == "expire":
-            Offer.objects.filter(pk=offer.pk).update(expires_at=now)
-            offers.expire_due()
-        elif name in {"suspend", "reopen"}:
-            at = now if name == "suspend" else None
-            Company.objects.filter(pk=offer.company_id).update(suspended_at=at)
-            projection.repair()
-        elif name == "rename":
-            Offer.objects.filter(pk=offer.pk).update(title=f"Calfat {now}")
-            projection.refresh([offer.pk])
-        else:
-            getattr(offers, name)(Offer.objects.get(pk=offer.pk))
-    except MoveRefused:
-        pass
-
-
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(history=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 2)), max_size=12))
-def test_the_search_never_disagrees_with_the_offers(db, history):
-    Offer.objects.all().delete()
-    company = CompanyFactory()
-    made = [OfferFactory(company=company, draft=True) for _ in range(3)]
-    for name, which in history:
-        act(name, made[which])
-        assert projection.disagreements() == ([], [])
