@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.expressions import Func
+from django.db.models.functions import Mod
 
 from meilleursjobs.lib import geo
 
@@ -20,6 +23,7 @@ from .nomenclatures import occupations
 from .words import document
 
 BATCH = 500
+HOURS = 24
 SHORTEST_WORD = 4  # shorter ones are too near to everything
 _later: ContextVar[set[int] | None] = ContextVar("offers to write at the end", default=None)
 
@@ -34,11 +38,10 @@ class Vector(Func):
         super().__init__(*(Value(text) for text in document(*texts)))
 
 
-def rows_of(offer: Offer) -> list[OfferSearch]:
-    """The rows of one offer, read with its company and its places: one per place, or one alone."""
+def _texts(offer: Offer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is searched of an offer: its title, and everything."""
     occupation = occupations().get(offer.occupation)
-    title = Vector(offer.title)
-    full = Vector(
+    return (offer.title,), (
         offer.title,
         occupation.label if occupation else "",
         " ".join(offer.skills),
@@ -46,6 +49,11 @@ def rows_of(offer: Offer) -> list[OfferSearch]:
         offer.description,
         offer.profile,
     )
+
+
+def rows_of(offer: Offer) -> list[OfferSearch]:
+    """The rows of one offer, read with its company and its places: one per place, or one alone."""
+    title, full = (Vector(*texts) for texts in _texts(offer))
     pay = offer.pay_year_max if offer.pay_year_max is not None else offer.pay_year_min
     codes = [place.commune_code for place in offer.places.all()] or [""]
     return [
@@ -121,23 +129,88 @@ def learn(titles: Iterable[str]) -> None:
         )
 
 
-def disagreements() -> tuple[list[int], list[int]]:
-    """(visible offers that the search misses, offers that it shows and should not)."""
+class Disagreements(NamedTuple):
+    """Ids of visible offers that the search misses, of offers that it shows and should not, and
+    of visible offers of which it says something else than they do."""
+
+    missing: list[int]
+    wrong: list[int]
+    changed: list[int]
+
+
+def disagreements(hour: int | None = None) -> Disagreements:
+    """Compare the search with the offers: who is there, and the contents of every column.
+
+    Reading every text is dear: with `hour`, only a twenty-fourth of the contents is compared.
+    """
     shown = OfferSearch.objects.filter(offer=OuterRef("pk"))
-    missing = Offer.objects.visible().exclude(Exists(shown)).values_list("pk", flat=True)
-    visible = Offer.objects.visible().filter(pk=OuterRef("offer"))
-    wrong = OfferSearch.objects.exclude(Exists(visible))
-    return list(missing), sorted(set(wrong.values_list("offer_id", flat=True)))
+    visible = Offer.objects.visible()
+    missing = visible.exclude(Exists(shown)).values_list("pk", flat=True)
+    wrong = OfferSearch.objects.exclude(Exists(visible.filter(pk=OuterRef("offer"))))
+    compared = visible.filter(Exists(shown))
+    if hour is not None:
+        compared = compared.annotate(hour=Mod("pk", Value(HOURS))).filter(hour=hour)
+    changed = [pk for batch in _batches(compared) for pk in _changed(batch)]
+    return Disagreements(
+        list(missing), sorted(set(wrong.values_list("offer_id", flat=True))), changed
+    )
 
 
-def repair(*, dry_run: bool = False) -> tuple[int, int]:
-    """Mend every disagreement. Returns (missing, wrong): how many there were."""
-    missing, wrong = disagreements()
+def _batches(rows: QuerySet[Offer]) -> Iterator[list[Offer]]:
+    """Offers with what `rows_of` reads, by their numbers."""
+    last = 0
+    while batch := list(rows.with_card().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+PLAIN = [
+    field.attname
+    for field in OfferSearch._meta.concrete_fields
+    if not field.primary_key and not isinstance(field, SearchVectorField)
+]
+
+
+def _changed(batch: list[Offer]) -> list[int]:
+    """Offers of which a column of the search says something else."""
+    held: dict[int, list[tuple[Any, ...]]] = {offer.pk: [] for offer in batch}
+    rows = OfferSearch.objects.filter(offer__in=held).order_by("offer", "slot")
+    for row in rows.values_list("offer_id", *PLAIN):
+        held[row[0]].append(row[1:])
+    told = {
+        offer.pk: [tuple(getattr(row, name) for name in PLAIN) for row in rows_of(offer)]
+        for offer in batch
+    }
+    changed = {pk for pk in told if told[pk] != held[pk]}
+    return sorted(changed | _changed_words(batch))
+
+
+def _changed_words(batch: list[Offer]) -> set[int]:
+    """Offers whose vectors are not those of their texts: the database alone can tell."""
+    texts = [[*document(*title), *document(*full)] for title, full in map(_texts, batch)]
+    written, folded, all_written, all_folded = zip(*texts, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            select distinct offer_id from {OfferSearch._meta.db_table}
+            join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+              as told (pk, title, title_folded, words, words_folded) on pk = offer_id
+            where title_vector <> to_tsvector('french', title)||to_tsvector('french', title_folded)
+            or full_vector <> to_tsvector('french', words)||to_tsvector('french', words_folded)
+            """,  # noqa: S608
+            [[o.pk for o in batch], *map(list, (written, folded, all_written, all_folded))],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def repair(*, hour: int | None = None, dry_run: bool = False) -> Disagreements:
+    """Mend every disagreement, and say which there were. `hour` as in `disagreements`."""
+    found = disagreements(hour)
     if not dry_run:
-        ids = [*missing, *wrong]
+        ids = sorted(set().union(*found))
         for start in range(0, len(ids), BATCH):
             refresh(ids[start : start + BATCH])
-    return len(missing), len(wrong)
+    return found
 
 
 def rebuild() -> int:
@@ -145,14 +218,8 @@ def rebuild() -> int:
 
     Whoever searches meanwhile finds each offer as it was or as it is. Returns how many.
     """
-    done, last = 0, 0
-    while ids := list(
-        Offer.objects.visible()
-        .filter(pk__gt=last)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:BATCH]
-    ):
-        with transaction.atomic():
-            refresh(ids)
-        done, last = done + len(ids), ids[-1]
+    done = 0
+    for batch in _batches(Offer.objects.visible()):
+        refresh(offer.pk for offer in batch)
+        done += len(batch)
     return done

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from . import offer_views, projection
 from .imports import runner
@@ -18,7 +19,8 @@ def remind_expiring() -> None:
 
 @shared_task
 def repair_search() -> None:
-    projection.repair()
+    """Who is there: each hour. What is said of each offer: a twenty-fourth each hour."""
+    projection.repair(hour=timezone.now().hour)
 
 
 @shared_task

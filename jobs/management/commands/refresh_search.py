@@ -21,5 +21,8 @@ class Command(SweepCommand):
         super().handle(*args, **options)
 
     def sweep(self, as_of, dry_run):
-        missing, wrong = projection.repair(dry_run=dry_run)
-        return f"{missing} offres manquaient, {wrong} étaient de trop."
+        found = projection.repair(dry_run=dry_run)
+        return (
+            f"{len(found.missing)} offres manquaient, {len(found.wrong)} étaient de trop, "
+            f"{len(found.changed)} disaient autre chose."
+        )
