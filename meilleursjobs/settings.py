@@ -175,7 +175,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "privacy.context.site",
             ],
-            "builtins": ["lucide.templatetags.lucide"],
+            "builtins": ["meilleursjobs.lib.icons"],
         },
     }
 ]
