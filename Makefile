@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: bench-applications bench-imports bench-outbox bench-privacy help venv run test test-browser chromium check check-style check-types check-settings check-packaging
+.PHONY: bench-applications bench-imports bench-outbox bench-privacy bench-search help venv run test test-browser chromium check check-style check-types check-settings check-packaging
 .PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
@@ -38,6 +38,9 @@ bench-applications: venv ## Un tableau de 500 candidatures, une liste de 10 000
 
 bench-privacy: venv ## Une longue copie et une grande purge, mesurées
 	@$(BIN)/python -m bench.privacy $(ARGS)
+
+bench-search: venv ## Un million d'offres, 267 recherches (ARGS="--offers 100000")
+	@$(BIN)/python -m bench.search $(ARGS)
 
 check: venv check-style check-types check-settings check-translations check-packaging ## Style, types, pièces, migrations, réglages
 

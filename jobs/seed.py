@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -299,5 +299,16 @@ def _searched(pk: int, owner: int, draft: Draft) -> tuple[Any, ...]:
         values["working_time"], values["remote"], int((pay or 0) * year),
         values["experience_years"], values["diploma"], False, values["licences"], values["hours"],
         *document(draft.title),
-        *document(draft.title, draft.occupation.label, values["description"]),
+        *_lines(draft.title, draft.occupation.label, *values["description"].split("\n")),
     )  # fmt: skip
+
+
+def _lines(*lines: str) -> tuple[str, str]:
+    """`document` of these lines: each is read by itself, and most of them come again."""
+    written, folded = zip(*map(_line, lines), strict=True)
+    return " ".join(written), " ".join(folded)
+
+
+@lru_cache(maxsize=50_000)
+def _line(line: str) -> tuple[str, str]:
+    return document(line)
