@@ -1,12 +1,17 @@
 #!/bin/sh
-# Make sure a Chromium is there for the browser tests: Debian's package, when we may install it.
+# Make sure that what `make test-browser` runs is there: Chromium, and pdftotext, which many tools
+# that sort CVs read with. Debian's packages, when we may install them.
 set -eu
-[ ! -x /usr/bin/chromium ] || exit 0
+missing=
+[ -x /usr/bin/chromium ] || missing=chromium
+[ -x /usr/bin/pdftotext ] || missing="${missing:+$missing }poppler-utils"
+[ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "Installation de Chromium (paquet Debian)…"
+  echo "Installation de paquets Debian : $missing…"
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null
+  # shellcheck disable=SC2086 # one word a package
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
   exit 0
 fi
-echo "Chromium manque : installez le paquet « chromium » (sudo apt install chromium), puis recommencez." >&2
+echo "Il manque des paquets : installez-les (sudo apt install $missing), puis recommencez." >&2
 exit 1

@@ -1,6 +1,7 @@
-"""The CV that the profile makes: read in order by people, by pypdf and by PDFium."""
+"""The CV that the profile makes: read in order by people, by pypdf, PDFium and pdftotext."""
 
 import io
+import subprocess
 
 import pypdf
 import pypdfium2
@@ -33,11 +34,19 @@ def by_pdfium(data):
     return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
+def by_pdftotext(data):
+    """Poppler's, the words as most tools that sort CVs see them."""
+    done = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
 def page_of(answer):
     return answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize("extract", [by_pypdf, by_pdfium])
+@pytest.mark.parametrize(
+    "extract", [by_pypdf, by_pdfium, pytest.param(by_pdftotext, marks=pytest.mark.browser)]
+)
 def test_its_text_comes_out_in_reading_order_accents_included(lea, extract):
     text = " ".join(extract(resume_maker.pdf(resume_maker.content(lea))).split())
     order = [

@@ -1,6 +1,7 @@
 """A line under each page of a CV: of odd and turned pages too, with nothing of the CV covered."""
 
 import io
+import subprocess
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -59,6 +60,15 @@ def test_each_page_bears_the_line_after_its_own_words():
     first = pages[0].extract_text()
     assert first.startswith("Zoé Bézu\nComptable – dix ans de cabinet, à l’œuvre")
     assert first.count("Zoé Bézu") == 1
+
+
+@pytest.mark.browser
+def test_pdftotext_reads_the_cv_first_and_the_line_last():
+    marked = resume_mark.mark(pdf.strip(LINE), edited(lambda _writer: None))
+    done = subprocess.run(["pdftotext", "-", "-"], input=marked, capture_output=True, check=True)
+    text = " ".join(done.stdout.decode().split())
+    assert text.startswith("Zoé Bézu Comptable – dix ans de cabinet, à l’œuvre")
+    assert text.endswith(LINE)
 
 
 def test_the_page_grows_and_nothing_of_the_cv_is_covered():
