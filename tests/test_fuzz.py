@@ -46,6 +46,7 @@ NAMES = (
     "kind", "words", "ground", "trusted", "answer", "act", "received_on", "nature", "people",
     "known_at", "value", "withdraws", "query", "frequency", "name", "note",
     "position", "lat", "lon", "sent_on", "url", "action_on", "since", "until",
+    "asked", "question-1-text", "question-1-kind", "question-1-choices", "question-1-place",
 )  # fmt: skip
 LONG, FAR = "x" * 10_000, "9999-12-31T23:59"
 ODD = {
