@@ -1,5 +1,7 @@
 """Our staff's desk: offers to look at by due time, the evidence on one screen, the decision."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +36,7 @@ def one(request, pk):
     revision = getattr(offer, "revision", None)
     context = page_of(offer) | {
         "form": form,
-        "passages": publishing.passages(offer),
+        "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
         "confirmations": offer.confirmations.all(),
         "statements": offer.statements.all(),
         "revision": revision,

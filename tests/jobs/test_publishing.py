@@ -296,6 +296,17 @@ def judge(client, offer, **typed):
 REASONS = {"decision": "reject", "ground": "no_job", "facts": "L’annonce vend une formation."}
 
 
+def test_staff_reads_what_the_rules_say_of_the_words_that_wait(client, staff, waiting, karim):
+    judge(client, waiting, decision="approve")
+    Company.objects.update(verified_at=None, verified_how="")
+    client.force_login(karim)
+    change(client, waiting, profile="Équipe jeune et dynamique.")
+    client.force_login(staff)
+    desk = client.get(reverse("moderation_one", args=[waiting.pk]))
+    assert [one.rule.code for one in desk.context["passages"]] == ["age_tone"]
+    assert not desk.context["offer"].profile  # what is published is shown as it is
+
+
 def test_staff_refuses_with_reasons_that_karim_reads_and_he_tries_again(
     client, staff, waiting, karim
 ):
