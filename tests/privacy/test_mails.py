@@ -252,7 +252,8 @@ def test_the_preheader_tells_what_comes_after_the_greeting():
 
 
 def test_who_writes_is_told_in_full_when_the_register_is_known(settings):
-    settings.PUBLISHER |= {"siren": "000 000 000", "register": "RCS Exemple", "capital": "10 €"}
+    known = {"siren": "000 000 000", "register": "RCS Exemple", "capital": "10 €"}
+    settings.PUBLISHER = settings.PUBLISHER | known
     message = mails.message(mails.Words("a", "b"), to="a@exemple.test", language="fr")
     assert "SAS MeilleursJobs, capital 10 €\n" in message.body
     assert "SIREN 000 000 000, RCS Exemple" in message.body
