@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= auto
 export PYTHON STATE
 
-.PHONY: bench-applications bench-imports bench-outbox bench-privacy bench-search help venv run test test-browser chromium check check-style check-types check-settings check-packaging
+.PHONY: bench-alerts bench-applications bench-imports bench-outbox bench-privacy bench-search help venv run test test-browser chromium check check-style check-types check-settings check-packaging
 .PHONY: check-translations format messages clean
 
 help: ## Liste des commandes
@@ -35,6 +35,9 @@ bench-imports: venv ## Un flux de 50 000 offres, lu trois fois (ARGS="2000")
 
 bench-applications: venv ## Un tableau de 500 candidatures, une liste de 10 000
 	@$(BIN)/python -m bench.applications $(ARGS)
+
+bench-alerts: venv ## Un million de recherches face à 50 000 offres (ARGS="--searches 50000 --offers 5000")
+	@$(BIN)/python -m bench.alerts $(ARGS)
 
 bench-privacy: venv ## Une longue copie et une grande purge, mesurées
 	@$(BIN)/python -m bench.privacy $(ARGS)

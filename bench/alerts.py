@@ -282,6 +282,7 @@ def main() -> int:
     options = asks.parse_args()
     with Stage() as stage:
         os.environ.update(stage.env)
+        os.environ["DB_STATEMENT_TIMEOUT_MS"] = "60000"  # as workers have
         import django
 
         django.setup()

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Education, Remote, WorkingTime
@@ -44,11 +44,30 @@ def _one(label, choices, blank, *, coerce=int):
     )
 
 
+def _suggested(view, options):
+    """A field whose <datalist> is filled while someone types; without JavaScript it stays empty."""
+    return forms.TextInput(
+        {
+            "list": options,
+            "autocomplete": "off",
+            "hx-get": reverse_lazy(view),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": f"#{options}",
+            "hx-swap": "innerHTML",
+        }
+    )
+
+
 class SearchForm(forms.Form):
     """Each field may be missing; the names are the URL's."""
 
     q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
-    lieu = forms.CharField(label=_("Commune, département ou région"), max_length=80, required=False)
+    lieu = forms.CharField(
+        label=_("Commune, département ou région"),
+        max_length=80,
+        required=False,
+        widget=_suggested("offer_places", "lieux"),
+    )
     rayon = forms.TypedChoiceField(
         label=_("Autour"),
         choices=[(radius, radius_name(radius)) for radius in RADII],
@@ -67,7 +86,12 @@ class SearchForm(forms.Form):
         widget=forms.NumberInput(attrs={"step": 1000, "inputmode": "numeric"}),
     )
     experience = _one(_("Mon expérience"), EXPERIENCES, _("Peu importe"))
-    metier = forms.CharField(label=_("Métier exact"), max_length=150, required=False)
+    metier = forms.CharField(
+        label=_("Métier exact"),
+        max_length=150,
+        required=False,
+        widget=_suggested("occupation_suggestions", "metiers"),
+    )
     entreprise = forms.CharField(
         label=_("Entreprise"), max_length=80, required=False, widget=forms.HiddenInput
     )
@@ -86,21 +110,6 @@ class SearchForm(forms.Form):
             self.base_fields = {name: field for name, field in fields if name in only}
         data.setdefault("rayon", str(DEFAULT_RADIUS))
         super().__init__(data)
-        self._suggest("lieu", "offer_places", "lieux")
-        self._suggest("metier", "occupation_suggestions", "metiers")
-
-    def _suggest(self, name, view, options):
-        """Fill the field's <datalist> while someone types; without JavaScript it stays empty."""
-        if name not in self.fields:
-            return
-        self.fields[name].widget.attrs |= {
-            "list": options,
-            "autocomplete": "off",
-            "hx-get": reverse(view),
-            "hx-trigger": "input changed delay:200ms",
-            "hx-target": f"#{options}",
-            "hx-swap": "innerHTML",
-        }
 
     def _words(self, name):
         value = " ".join(self.cleaned_data[name].split())

@@ -1,10 +1,11 @@
-"""Which of some communes lie around a place: what `geo.near` says, for thousands of places.
+"""What lies around a place: `geo.near` for thousands of places, over all the offers at once.
 
-Distances are compared on chords, all at once; a commune so near to the edge that rounding could
-decide is asked to `geo.distance` itself.
+Points are compared by the cosine of their angle; one so near to the edge that rounding could decide
+is asked to `geo.distance` itself.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,53 +14,69 @@ from numpy.typing import NDArray
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Commune
 
-EDGE_KM = 1e-5  # a hundred times the error of the chords
+NOWHERE = np.zeros(0, np.int32)
+EDGE_KM = 1e-5  # thousands of times the error of the cosines
 
 
 class Around:
-    """Made of the INSEE codes that may be asked about; those that are no commune are near nothing.
+    """Made of INSEE codes, each with its places in the batch; what is no commune is near nothing.
 
     A city is also wherever one of its arrondissements is, as in `geo.near`.
     """
 
-    def __init__(self, codes: Iterable[str]) -> None:
+    def __init__(self, stands: Iterable[tuple[str, NDArray[np.int32]]]) -> None:
         points = sorted(
-            (geo.commune(point).lat, geo.commune(point).lon, point, code)
-            for code in codes
-            if geo.is_commune(code)
-            for point in ([code] if geo.commune(code).parent else geo.within(code))
+            (
+                (point.lat, point.lon, point.code, places)
+                for code, places in stands
+                for point in _points(code)
+            ),
+            key=lambda point: point[:3],
         )
-        self._points = [geo.commune(point) for _lat, _lon, point, _code in points]
-        self._codes = [code for *_, code in points]
-        self._known = frozenset(self._codes)
-        self._lat = np.array([lat for lat, *_ in points], float)
-        self._xyz = _vectors(self._lat, np.array([lon for _lat, lon, *_ in points], float))
+        self._lats = [lat for lat, *_ in points]
+        self._codes = [code for _lat, _lon, code, _places in points]
+        self._xyz = np.array([_vector(lat, lon) for lat, lon, *_ in points]).reshape(-1, 3)
+        self._places = np.concatenate([NOWHERE, *(places for *_, places in points)])
+        self._counts = np.array([len(places) for *_, places in points], np.intp)
+        self._starts = np.cumsum(self._counts) - self._counts
 
-    def near(self, here: Commune, radius_km: float) -> set[str]:
-        """The codes within `radius_km` of this place, edge included, and those it is part of."""
-        found = {code for code in geo.within(here.code) if code in self._known}
+    def near(self, here: Commune, radius_km: float) -> NDArray[np.int32]:
+        """Places of what is within `radius_km`, edge included; some may come twice.
+
+        What is recorded under the place itself is not told for its own sake (`geo.within`).
+        """
         radius = min(radius_km, geo.MAX_RADIUS_KM)
         if radius <= 0:
-            return found
+            return NOWHERE
         north = radius / geo.KM_PER_DEGREE + 0.01
-        low, high = np.searchsorted(self._lat, [here.lat - north, here.lat + north])
-        away = self._xyz[low:high] - _vectors(np.array([here.lat]), np.array([here.lon]))
-        squares = np.einsum("ij,ij->i", away, away)
-        for index in np.flatnonzero(squares <= _square(radius + EDGE_KM)).tolist():
-            sure = squares[index] < _square(radius - EDGE_KM)
-            if sure or geo.distance(here, self._points[low + index]) <= radius:
-                found.add(self._codes[low + index])
-        return found
+        low = bisect_left(self._lats, here.lat - north)
+        high = bisect_right(self._lats, here.lat + north)
+        cosines = self._xyz[low:high] @ _vector(here.lat, here.lon)
+        inside = cosines > math.cos(max(radius - EDGE_KM, 0) / geo.EARTH_KM)
+        perhaps = cosines >= math.cos((radius + EDGE_KM) / geo.EARTH_KM)
+        for index in (inside != perhaps).nonzero()[0].tolist():
+            there = geo.commune(self._codes[low + index])
+            inside[index] = geo.distance(here, there) <= radius
+        return self._at(inside.nonzero()[0] + low)
+
+    def _at(self, points: NDArray[np.intp]) -> NDArray[np.int32]:
+        """The places of these points: ranges laid end to end."""
+        counts, starts = self._counts[points], self._starts[points]
+        ends = counts.cumsum()
+        if not len(ends):
+            return NOWHERE
+        return self._places[np.arange(ends[-1]) + (starts - ends + counts).repeat(counts)]
 
 
-def _vectors(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points of the unit sphere."""
-    north, east = np.radians(lat), np.radians(lon)
-    return np.stack(
-        [np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1
-    )
+def _points(code: str) -> list[Commune]:
+    if not geo.is_commune(code):
+        return []
+    here = geo.commune(code)
+    return [here] if here.parent else [geo.commune(one) for one in geo.within(code)]
 
 
-def _square(km: float) -> float:
-    """The square of the chord under an arc."""
-    return float((2 * math.sin(max(km, 0) / (2 * geo.EARTH_KM))) ** 2)
+def _vector(lat: float, lon: float) -> NDArray[np.float64]:
+    """A point of the unit sphere."""
+    north, east = math.radians(lat), math.radians(lon)
+    flat = math.cos(north)
+    return np.array([flat * math.cos(east), flat * math.sin(east), math.sin(north)])

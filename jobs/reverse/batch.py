@@ -4,6 +4,7 @@ The lexemes are those that PostgreSQL stored; the filters are the look-ups that 
 SQL (`search.about_the_job`). What is written here is only how sets are made of them.
 """
 
+import operator
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,11 +18,12 @@ from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
+from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Area, Commune
 
 from .. import search
 from ..criteria import Criteria
-from ..models import OfferSearch
+from ..models import Company, OfferSearch
 from .around import Around
 from .bits import WORDSIZE, Bits, Numbers, Places, bits_of, first
 from .questions import NEXT, NOT, OR, UNKNOWN, WORD, Node, parse
@@ -29,12 +31,11 @@ from .questions import NEXT, NOT, OR, UNKNOWN, WORD, Node, parse
 READ = 5_000  # offers in one statement: their lexemes are some 10 MB
 KEPT_LEXEMES, KEPT_TEXTS = 4_096, 8_192  # bitmaps kept: 6 kB each when there are 50,000 offers
 PAIRS = 50_000  # of a question and an offer, in one statement
-# What each look-up of `search.about_the_job` means in SQL.
+EQUAL = ("", "in")  # look-ups that name the values they want
+# What each other look-up of `search.about_the_job` means in SQL.
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "exact": lambda value, wanted: value == wanted,
-    "in": lambda value, wanted: value in wanted,
-    "gte": lambda value, wanted: value >= wanted,
-    "lte": lambda value, wanted: value <= wanted,
+    "gte": operator.ge,
+    "lte": operator.le,
     "overlap": lambda value, wanted: not set(value).isdisjoint(wanted),
     "contained_by": lambda value, wanted: set(value) <= set(wanted),
 }
@@ -64,7 +65,9 @@ class Batch:
         self._lexemes, self._communes, self._departments = Places(), Places(), Places()
         self._columns = {name: (Numbers(), np.zeros(len(offers), np.int32)) for name in COLUMNS}
         self.everything = self._read()
-        self._around = Around(self._communes.numbers)
+        listed = Company.objects.listed().filter(pk__in=list(self._columns["company_id"][0]))
+        self._companies = dict(listed.values_list("slug", "pk"))
+        self._around = Around(self._communes.all())
         self._checked: dict[str, list[int]] = {}
         self._lexeme = lru_cache(KEPT_LEXEMES)(self._of_lexeme)
         self._lookup = lru_cache(KEPT_LEXEMES)(self._of_lookup)
@@ -111,8 +114,9 @@ class Batch:
         if isinstance(place, Area):
             found = [self._departments.of(code) for code in place.departments]
         else:
-            found = [self._communes.of(code) for code in self._around.near(place, radius)]
-        return self._bits(np.concatenate(found)) if found else self.nothing
+            found = [self._communes.of(code) for code in geo.within(place.code)]
+            found.append(self._around.near(place, radius))
+        return self._bits(np.concatenate(found))
 
     @property
     def nothing(self) -> Bits:
@@ -128,15 +132,22 @@ class Batch:
             bits = bits & self._bits(slice(bisect_right(self._ages, -since)))
         return bits
 
-    def company(self, pk: int) -> Bits:
-        return self._lookup("company_id", pk)
+    def company(self, slug: str) -> Bits:
+        """Offers of a company that is listed."""
+        company = self._companies.get(slug)
+        return self._lookup("company_id", company) if company else self.nothing
 
     def _of_lookup(self, name: str, wanted: Any) -> Bits:
         column, _, lookup = name.partition("__")
-        holds = HOLDS[lookup or "exact"]
         numbers, met = self._columns[column]
-        good = np.fromiter((holds(value, wanted) for value in numbers), bool, len(numbers))
-        return self._bits(np.flatnonzero(good[met])) if len(good) else self.nothing
+        good = np.zeros(len(numbers) + 1, bool)
+        if lookup in EQUAL:
+            wanted = wanted if lookup else [wanted]
+            good[[numbers[value] for value in wanted if value in numbers]] = True
+        else:
+            holds = HOLDS[lookup]
+            good[:-1] = [holds(value, wanted) for value in numbers]
+        return self._bits(np.flatnonzero(good[met]))
 
     # --- Words ----------------------------------------------------------------------------------
     def _of_lexeme(self, word: str) -> Bits:
@@ -184,6 +195,6 @@ class Batch:
             for number, pk in cursor.fetchall():
                 self._checked[tsqueries[number - 1]].append(self._at[pk])
 
-    def newer(self, than: int) -> int:
-        """How many offers are newer than a date in microseconds: they come first."""
-        return bisect_left(self._ages, -than)
+    def newer(self, than: datetime) -> int:
+        """How many offers are newer than a date: they come first."""
+        return bisect_left(self._ages, -search.microseconds(than))

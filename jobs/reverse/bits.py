@@ -1,7 +1,7 @@
 """Sets of places in a batch as bitmaps, and tables of where a value stands."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ def first(bits: Bits, most: int, before: int) -> list[int]:
     found: list[int] = []
     for at in bits.nonzero()[0][:most].tolist():
         word, base = int(bits[at]), at * WORDSIZE
-        if base >= before:
+        if base >= before or len(found) >= most:
             break
         while word:
             low = word & -word
@@ -63,6 +63,10 @@ class Places:
         numbers = np.arange(len(self.numbers) + 1)
         self._bounds = np.searchsorted(values[order], numbers).tolist()
         self._values, self._at = array("i"), array("i")
+
+    def all(self) -> Iterator[tuple[Any, NDArray[np.int32]]]:
+        """Every value with its places."""
+        return ((value, self.of(value)) for value in self.numbers)
 
     def of(self, value: Any) -> NDArray[np.int32]:
         number = self.numbers.get(value)

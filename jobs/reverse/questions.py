@@ -6,7 +6,7 @@ other), it is not `exact` and the database has the last word.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -37,7 +37,8 @@ NOTHING = Node(OR)  # only empty words: no offer answers
 
 def understood(questions: Iterable[str]) -> dict[str, str]:
     """Question (for `to_tsquery`) → what PostgreSQL's French dictionary makes of it, as text."""
-    wanted, found = list(questions), {}
+    wanted: list[str] = list(questions)
+    found: dict[str, str] = {}
     with connection.cursor() as cursor:
         for start in range(0, len(wanted), MOST_AT_ONCE):
             cursor.execute(
@@ -80,7 +81,7 @@ class _Reader:
             word = ESCAPED.sub(lambda two: two[0][0], word)
             self.lexeme = Node(UNKNOWN if flags else WORD, word=word)
 
-    def _joined(self, op: str, part, signs) -> Node:
+    def _joined(self, op: str, part: Callable[[], Node], signs: Callable[[str], bool]) -> Node:
         parts = [part()]
         while self.mark and signs(self.mark):
             self._next()

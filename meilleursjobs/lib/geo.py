@@ -355,6 +355,14 @@ def search_areas(text: str, limit: int = 4) -> list[Area]:
     return [hit[2] for hit in sorted(hits, key=lambda hit: hit[:2])[:limit]]
 
 
+def of_key(key: str) -> Commune | Area | None:
+    """The place whose `key` this is, None for anything else, which `find_place` may understand."""
+    code = key.rpartition("-")[2]
+    if is_commune(code) and (one := commune(code)).key == key:
+        return one
+    return areas().get(key)
+
+
 def find_place(text: str) -> Commune | Area | None:
     """The commune or area meant by what was typed, or None.
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -16,6 +17,7 @@ from jobs.forms.directory import RADII
 from jobs.forms.search import DAYS, EMPLOYERS, EXPERIENCES, PARTS, read
 from jobs.models import Company, HoursPattern, Licence, Offer, OfferSearch
 from jobs.nomenclatures import occupations
+from jobs.reverse import saved
 from jobs.reverse.around import Around
 from jobs.reverse.batch import Batch
 from jobs.reverse.questions import parse, understood
@@ -155,7 +157,7 @@ def test_every_search_finds_what_the_search_finds():
 
 
 @pytest.mark.parametrize("name", ["MOST_OFFERS", "batch.READ", "batch.PAIRS", "batch.KEPT_TEXTS",
-                                  "batch.KEPT_LEXEMES", "REMEMBERED"])  # fmt: skip
+                                  "batch.KEPT_LEXEMES", "KEPT_FILTERS"])  # fmt: skip
 def test_small_batches_and_short_memories_change_nothing(monkeypatch, name):
     chance = seed.generator(2)
     list(offers_of(chance, 12))
@@ -214,15 +216,32 @@ def test_the_edge_of_a_circle_is_where_the_search_puts_it():
     every = list(geo._atlas().communes)
     chance = seed.generator(3)
     some = {*chance.sample(every, 1_500), *PLACES, *geo.within("75056"), *geo.within("69123")}
-    around = Around([*some, "", "00000"])
+    codes = [*some, "", "00000"]
+    around = Around((code, np.array([place])) for place, code in enumerate(codes))
+
+    def near(here, radius):
+        """As a batch asks: what is around, and what is recorded under the place itself."""
+        around_it = {codes[place] for place in around.near(here, radius)}
+        return around_it | (set(geo.within(here.code)) & some)
+
     for code, radius in product([*PLACES, *chance.sample(every, 10)], [0, 5, 30, 200, 500]):
-        here = geo.commune(code)
-        assert around.near(here, radius) == set(geo.near(code, radius)) & some, (code, radius)
+        assert near(geo.commune(code), radius) == set(geo.near(code, radius)) & some, (code, radius)
     for code in PLACES:  # exactly on the edge, and just within it
         here, there = geo.commune(code), geo.commune(chance.choice(sorted(some)))
         far = geo.distance(here, there)
         for radius in (far, far - 1e-9, far + 1e-9):
-            assert around.near(here, radius) == set(geo.near(code, radius)) & some, (code, radius)
+            assert near(here, radius) == set(geo.near(code, radius)) & some, (code, radius)
+
+
+def test_every_place_is_read_as_the_form_reads_it():
+    every = seed.generator(6).sample(list(geo._atlas().communes), 200)
+    for place in [*map(geo.commune, [*every, *PLACES]), *geo.areas().values()]:
+        part = urlencode({"lieu": place.key})
+        assert saved.read_reach(part, "") == (place, 20) == (read(part).place, 20)
+    for part in ("lieu=", "lieu=34172", "lieu=sete", "lieu=Paris+%2875%29", "lieu=autre-34172"):
+        assert saved.read_reach(part, "") == (read(part).place, 20), part
+    assert saved.read_reach("lieu=nulle-part", "") is None
+    assert saved.read_reach("", "") == (None, 20)
 
 
 # --- What a look is told ------------------------------------------------------------------------
@@ -263,6 +282,16 @@ def test_a_dead_search_finds_nothing_and_disturbs_nobody(query):
     assert found(query, "q=calfat") == [[], [offer.pk]]
 
 
+def test_a_company_that_is_suspended_is_not_found_until_it_returns():
+    offer = OfferFactory(title="Calfat", published_at=NOW)
+    query = f"entreprise={offer.company.slug}"
+    company = Company.objects.filter(pk=offer.company_id)
+    for suspended, ids in ((None, [offer.pk]), (NOW, []), (None, [offer.pk])):
+        company.update(suspended_at=suspended)
+        projection.refresh([offer.pk])
+        assert found(query, "entreprise=autre", "q=calfat") == [ids, [], ids]
+
+
 def test_no_offer_no_question(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert found("q=calfat", "lieu=34172") == [[], []]
@@ -288,16 +317,6 @@ def test_as_many_searches_as_one_likes_ask_as_many_questions(django_assert_max_n
     queries = [query_of(seed.generator(number))[0] for number in range(300)]
     with django_assert_max_num_queries(5):
         found(*queries)
-
-
-def test_a_company_that_comes_back_is_followed_again():
-    offer = OfferFactory(company=CompanyFactory(suspended_at=NOW), published_at=NOW)
-    query = f"entreprise={offer.company.slug}"
-    assert found(query) == [[]]
-    offer.company.suspended_at = None
-    offer.company.save()
-    projection.refresh([offer.pk])
-    assert found(query) == [[offer.pk]]
 
 
 def test_every_occupation_is_found_under_its_own_name():
