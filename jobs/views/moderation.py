@@ -34,16 +34,19 @@ def one(request, pk):
         if _decided(request, offer, form):
             return redirect("moderation")
     revision = getattr(offer, "revision", None)
-    context = page_of(offer) | {
-        "form": form,
-        "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
-        "confirmations": offer.confirmations.all(),
-        "statements": offer.statements.all(),
-        "revision": revision,
-        "changes": _changes(offer, revision) if revision else [],
-        "alike": near_duplicates(offer),
-        "others": offer.company.offers.exclude(pk=pk).order_by("-moved_at")[:5],
-    }
+    context = (
+        page_of(offer)
+        | {
+            "form": form,
+            "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
+            "confirmations": offer.confirmations.all(),
+            "statements": offer.statements.all(),
+            "revision": revision,
+            "changes": _changes(offer, revision) if revision else [],
+            "alike": near_duplicates(offer),
+            "others": offer.company.offers.exclude(pk=pk).order_by("-moved_at")[:5],
+        }
+    )
     return render(request, "jobs/staff/moderation_one.html", context)
 
 
