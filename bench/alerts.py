@@ -3,9 +3,9 @@
 Searches are what people would type: words of occupations, communes by their population, filters.
 Each measure runs in a process of its own that remembers nothing, and reads the searches from the
 database; its cost is the processor time of that process and of its PostgreSQL session together.
-It fails when the rate at full size falls under a share of the rate at a tenth of it, when bitmaps
-are not many times faster than a question of SQL per search, or when one pair of a search and an
-offer disagrees with the search's own SQL.
+It fails when the rate at full size falls under a share of the rate at a tenth of it, when it is not
+many times faster than a question of SQL per search, or when one pair of a search and an offer
+disagrees with the search's own SQL.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def asked(chance: random.Random) -> str:
 
     from jobs.nomenclatures import occupations
 
+    trades = tuple(occupations())
     parts: dict[str, Any] = {"q": words(chance)} if chance.random() < 0.85 else {}
     parts |= place(chance)
     shares: dict[str, tuple[float, Callable[[], Any]]] = {
@@ -87,7 +88,7 @@ def asked(chance: random.Random) -> str:
         "teletravail": (0.05, lambda: ["partiel", "total"]),
         "salaire_min": (0.12, lambda: chance.choice(PAY_STEPS)),
         "experience": (0.05, lambda: chance.choice([0, 1, 2, 3])),
-        "metier": (0 if "q" in parts else 0.6, lambda: chance.choice(list(occupations()))),
+        "metier": (0 if "q" in parts else 0.6, lambda: chance.choice(trades)),
         "temps": (0.07, lambda: chance.choice(["plein", "partiel"])),
         "permis": (0.03, lambda: "aucun"),
         "horaires": (0.02, lambda: "nuit"),

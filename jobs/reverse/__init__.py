@@ -1,11 +1,14 @@
 """The reverse search: which saved searches does each new offer answer? (design: search.md)
 
-New offers become bitmaps, newest first (`batch`), and a search the AND of a few of them. Searches
-are taken in the order of place, radius and words, so that what two have in common is made once. It
-answers exactly as `search.matching` would, pair by pair: the lexemes and the reading of words are
-PostgreSQL's, the filters and the reading of addresses the search's own, and the tests hold it.
+New offers become maps, newest first (`batch`): for each thing one can ask for, which ones answer. A
+search keeps what stands in a few of them. Searches are taken in the order of place, radius and
+words, so that what two have in common is looked for once.
+
+It answers exactly as `search.matching` would, pair by pair: the lexemes and the reading of words
+are PostgreSQL's, the filters and the reading of addresses the search's own, and the tests hold it.
 """
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,18 +17,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from ..models import OfferSearch
-from .batch import Batch
-from .bits import Bits, first
+from .batch import Batch, Map, Test
 from .questions import understood
-from .saved import Saved, read_filters, read_question, read_reach, split
+from .saved import Reach, Saved, filters_of, read_filter, read_question, read_reach, split
 
-MOST_OFFERS = 50_000  # in one batch: its bitmaps take 6 kB each, its lexemes some 40 MB
+MOST_OFFERS = 50_000  # in one batch: its maps take 50 kB each, its lexemes some 40 MB
 MOST_SEARCHES = 200_000  # sorted at once: some 100 MB
 KEPT = 20  # offers of one search, the newest: a mail shows ten
-KEPT_FILTERS = 4_096  # bitmaps of filters kept while a batch is looked at
+KEPT_FILTERS = 4_096  # what filters ask for, kept while a batch is looked at: 5 kB each
 
 
 @dataclass(slots=True)
@@ -78,31 +80,52 @@ def _answered(
     batch: Batch, saved: list[Saved], tsqueries: Mapping[str, str], now: datetime, most: int
 ) -> Iterator[tuple[Hashable, list[int]]]:
     """Keys of the searches that find something in a batch, and where."""
-    about = lru_cache(KEPT_FILTERS)(lambda filters: _about(batch, filters, now))
+    about = lru_cache(KEPT_FILTERS)(lambda part: _about(batch, part, now))
     newer = lru_cache(KEPT_FILTERS)(batch.newer)
-    for around, there in groupby(saved, key=itemgetter(0, 1)):
-        reach = read_reach(*around)
-        here = batch.place(*reach) if reach else batch.nothing
-        if not np.count_nonzero(here):
+    for places, same in _by_place_and_words(batch, saved, tsqueries):
+        for *_, filters, since, key in same:
+            wanted = places
+            for part in filters_of(filters):
+                for numbers, good in about(part):
+                    wanted = wanted[good[numbers[wanted]]]
+            first = wanted[:most].tolist()
+            if kept := first[: bisect_left(first, newer(since))]:
+                yield key, kept
+
+
+def _by_place_and_words(
+    batch: Batch, saved: list[Saved], tsqueries: Mapping[str, str]
+) -> Iterator[tuple[NDArray[Any], Iterable[Saved]]]:
+    """Offers, the newest first, with the searches that ask for their place and their words."""
+    for (place, radius), there in groupby(saved, key=itemgetter(0, 1)):
+        reach = read_reach(place, radius)
+        here = _here(batch, reach) if reach else None
+        if here is None:
             continue
-        for words, these in groupby(there, key=itemgetter(2)):
+        for words, same in groupby(there, key=itemgetter(2)):
             question = read_question(words)
-            if question is None:
+            if question:
+                places = batch.text(tsqueries[question])
+                places = places[here[places]]
+            elif question == "":
+                places = here.nonzero()[0]
+            else:
                 continue
-            bits = here & batch.text(tsqueries[question]) if question else here
-            if not np.count_nonzero(bits):
-                continue
-            for *_, filters, since, key in these:
-                wanted = bits & about(filters) if filters else bits
-                if places := first(wanted, most, newer(since)):
-                    yield key, places
+            if places.size:
+                yield places, same
 
 
-def _about(batch: Batch, filters: str, now: datetime) -> Bits:
-    bits = batch.everything
-    for asked in read_filters(filters):
-        if isinstance(asked, str):
-            bits = bits & batch.company(asked)
-        else:
-            bits = bits & (batch.about(asked, now) if asked else batch.nothing)
-    return bits
+def _here(batch: Batch, reach: Reach) -> Map | None:
+    """Offers in reach, None when there is none."""
+    place, radius = reach
+    if place is None:
+        return batch.there
+    places = batch.reach(place, radius)
+    return batch.map_of(places) if places.size else None
+
+
+def _about(batch: Batch, part: str, now: datetime) -> list[Test]:
+    asked = read_filter(part)
+    if isinstance(asked, str):
+        return batch.by_company(asked)
+    return batch.about(asked, now) if asked else [batch.never]

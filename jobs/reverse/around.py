@@ -25,20 +25,14 @@ class Around:
     """
 
     def __init__(self, stands: Iterable[tuple[str, NDArray[np.int32]]]) -> None:
-        points = sorted(
-            (
-                (point.lat, point.lon, point.code, places)
-                for code, places in stands
-                for point in _points(code)
-            ),
-            key=lambda point: point[:3],
-        )
-        self._lats = [lat for lat, *_ in points]
-        self._codes = [code for _lat, _lon, code, _places in points]
-        self._xyz = np.array([_vector(lat, lon) for lat, lon, *_ in points]).reshape(-1, 3)
-        self._places = np.concatenate([NOWHERE, *(places for *_, places in points)])
-        self._counts = np.array([len(places) for *_, places in points], np.intp)
-        self._starts = np.cumsum(self._counts) - self._counts
+        points = [(point, places) for code, places in stands for point in _points(code)]
+        points.sort(key=lambda point: (point[0].lat, point[0].code))
+        counts = [len(places) for _point, places in points]
+        self._lats = np.repeat([point.lat for point, _places in points], counts).tolist()
+        self._codes = np.repeat([point.code for point, _places in points], counts).tolist()
+        xyz = np.array([_vector(point) for point, _places in points]).reshape(-1, 3)
+        self._xyz = np.repeat(xyz, counts, axis=0)
+        self._places = np.concatenate([NOWHERE, *(places for _point, places in points)])
 
     def near(self, here: Commune, radius_km: float) -> NDArray[np.int32]:
         """Places of what is within `radius_km`, edge included; some may come twice.
@@ -51,21 +45,14 @@ class Around:
         north = radius / geo.KM_PER_DEGREE + 0.01
         low = bisect_left(self._lats, here.lat - north)
         high = bisect_right(self._lats, here.lat + north)
-        cosines = self._xyz[low:high] @ _vector(here.lat, here.lon)
+        cosines = self._xyz[low:high] @ _vector(here)
         inside = cosines > math.cos(max(radius - EDGE_KM, 0) / geo.EARTH_KM)
         perhaps = cosines >= math.cos((radius + EDGE_KM) / geo.EARTH_KM)
-        for index in (inside != perhaps).nonzero()[0].tolist():
-            there = geo.commune(self._codes[low + index])
-            inside[index] = geo.distance(here, there) <= radius
-        return self._at(inside.nonzero()[0] + low)
-
-    def _at(self, points: NDArray[np.intp]) -> NDArray[np.int32]:
-        """The places of these points: ranges laid end to end."""
-        counts, starts = self._counts[points], self._starts[points]
-        ends = counts.cumsum()
-        if not len(ends):
-            return NOWHERE
-        return self._places[np.arange(ends[-1]) + (starts - ends + counts).repeat(counts)]
+        if np.count_nonzero(inside) != np.count_nonzero(perhaps):
+            for index in (inside != perhaps).nonzero()[0].tolist():
+                there = geo.commune(self._codes[low + index])
+                inside[index] = geo.distance(here, there) <= radius
+        return self._places[low:high][inside]
 
 
 def _points(code: str) -> list[Commune]:
@@ -75,8 +62,8 @@ def _points(code: str) -> list[Commune]:
     return [here] if here.parent else [geo.commune(one) for one in geo.within(code)]
 
 
-def _vector(lat: float, lon: float) -> NDArray[np.float64]:
+def _vector(point: Commune) -> NDArray[np.float64]:
     """A point of the unit sphere."""
-    north, east = math.radians(lat), math.radians(lon)
+    north, east = math.radians(point.lat), math.radians(point.lon)
     flat = math.cos(north)
     return np.array([flat * math.cos(east), flat * math.sin(east), math.sin(north)])

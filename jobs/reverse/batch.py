@@ -1,4 +1,4 @@
-"""Some offers as bitmaps, newest first: an offer is one bit, in each set of offers one can ask for.
+"""Some offers, newest first, and for each thing one can ask for a map of which ones answer.
 
 The lexemes are those that PostgreSQL stored; the filters are the look-ups that the search gives to
 SQL (`search.about_the_job`). What is written here is only how sets are made of them.
@@ -25,11 +25,15 @@ from .. import search
 from ..criteria import Criteria
 from ..models import Company, OfferSearch
 from .around import Around
-from .bits import WORDSIZE, Bits, Numbers, Places, bits_of, first
 from .questions import NEXT, NOT, OR, UNKNOWN, WORD, Node, parse
+from .tables import Numbers, Places
+
+Map = NDArray[np.bool]  # whether each offer of the batch answers
+Test = tuple[NDArray[np.int32], Map]  # a number of each offer, and whether that number is good
 
 READ = 5_000  # offers in one statement: their lexemes are some 10 MB
-KEPT_LEXEMES, KEPT_TEXTS = 4_096, 8_192  # bitmaps kept: 6 kB each when there are 50,000 offers
+KEPT_LEXEMES = 512  # maps kept: 50 kB each when there are 50,000 offers
+KEPT_TEXTS = 16_384  # lists of offers kept: 2 kB each, most of them
 PAIRS = 50_000  # of a question and an offer, in one statement
 EQUAL = ("", "in")  # look-ups that name the values they want
 # What each other look-up of `search.about_the_job` means in SQL.
@@ -61,19 +65,19 @@ class Batch:
         self.ids = [pk for pk, _published in offers]
         self._at = {pk: place for place, pk in enumerate(self.ids)}
         self._ages = [-search.microseconds(published) for _pk, published in offers]
-        self._size = -(-len(offers) // WORDSIZE) * WORDSIZE
         self._lexemes, self._communes, self._departments = Places(), Places(), Places()
         self._columns = {name: (Numbers(), np.zeros(len(offers), np.int32)) for name in COLUMNS}
-        self.everything = self._read()
+        self._order = np.arange(len(offers), dtype=np.int32)
+        self.never: Test = (self._order, np.zeros(len(offers), bool))
+        self.there = self._read()
         listed = Company.objects.listed().filter(pk__in=list(self._columns["company_id"][0]))
         self._companies = dict(listed.values_list("slug", "pk"))
         self._around = Around(self._communes.all())
         self._checked: dict[str, list[int]] = {}
         self._lexeme = lru_cache(KEPT_LEXEMES)(self._of_lexeme)
-        self._lookup = lru_cache(KEPT_LEXEMES)(self._of_lookup)
         self.text = lru_cache(KEPT_TEXTS)(self._of_text)
 
-    def _read(self) -> Bits:
+    def _read(self) -> Map:
         """Fill every table, and say which offers are still there."""
         there, values = array("i"), {name: array("i") for name in COLUMNS}
         for pk, slot, commune, department, lexemes, *row in self._rows():
@@ -92,7 +96,7 @@ class Batch:
             self._columns[name][1][places] = met
         for table in (self._lexemes, self._communes, self._departments):
             table.close()
-        return self._bits(places)
+        return self.map_of(places)
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         """Every row of the offers; the lexemes with the first of each."""
@@ -104,40 +108,32 @@ class Batch:
             yield from rows.values_list("offer_id", "slot", *PLACED, "lexemes", *COLUMNS)
 
     # --- Sets of offers -------------------------------------------------------------------------
-    def _bits(self, places: NDArray[Any] | slice) -> Bits:
-        return bits_of(places, self._size)
+    def map_of(self, places: NDArray[Any] | slice) -> Map:
+        found = np.zeros(len(self.ids), bool)
+        found[places] = True
+        return found
 
-    def place(self, place: Commune | Area | None, radius: int) -> Bits:
-        """Offers in reach; those that may be done from anywhere only where no place is asked."""
-        if place is None:
-            return self.everything
+    def reach(self, place: Commune | Area, radius: int) -> NDArray[np.int32]:
+        """Offers in reach, in no order, some twice; never those that may be done from anywhere."""
         if isinstance(place, Area):
-            found = [self._departments.of(code) for code in place.departments]
-        else:
-            found = [self._communes.of(code) for code in geo.within(place.code)]
-            found.append(self._around.near(place, radius))
-        return self._bits(np.concatenate(found))
+            return np.concatenate([self._departments.of(code) for code in place.departments])
+        found = [self._communes.of(code) for code in geo.within(place.code)]
+        return np.concatenate([*found, self._around.near(place, radius)])
 
-    @property
-    def nothing(self) -> Bits:
-        return np.zeros_like(self.everything)
-
-    def about(self, criteria: Criteria, now: datetime) -> Bits:
-        """Offers that answer everything but the words and the place."""
-        bits = self.everything
-        for name, wanted in search.about_the_job(criteria):
-            bits = bits & self._lookup(name, tuple(wanted) if isinstance(wanted, list) else wanted)
+    def about(self, criteria: Criteria, now: datetime) -> list[Test]:
+        """What an offer must pass besides the words and the place."""
+        tests = [self._test(name, wanted) for name, wanted in search.about_the_job(criteria)]
         if criteria.days:
             since = search.microseconds(now - timedelta(days=criteria.days))
-            bits = bits & self._bits(slice(bisect_right(self._ages, -since)))
-        return bits
+            tests.append((self._order, self.map_of(slice(bisect_right(self._ages, -since)))))
+        return tests
 
-    def company(self, slug: str) -> Bits:
-        """Offers of a company that is listed."""
+    def by_company(self, slug: str) -> list[Test]:
+        """What an offer must pass to be that of a listed company."""
         company = self._companies.get(slug)
-        return self._lookup("company_id", company) if company else self.nothing
+        return [self._test("company_id", company)] if company else [self.never]
 
-    def _of_lookup(self, name: str, wanted: Any) -> Bits:
+    def _test(self, name: str, wanted: Any) -> Test:
         column, _, lookup = name.partition("__")
         numbers, met = self._columns[column]
         good = np.zeros(len(numbers) + 1, bool)
@@ -147,42 +143,42 @@ class Batch:
         else:
             holds = HOLDS[lookup]
             good[:-1] = [holds(value, wanted) for value in numbers]
-        return self._bits(np.flatnonzero(good[met]))
+        return met, good
 
     # --- Words ----------------------------------------------------------------------------------
-    def _of_lexeme(self, word: str) -> Bits:
-        return self._bits(self._lexemes.of(word))
+    def _of_lexeme(self, word: str) -> Map:
+        return self.map_of(self._lexemes.of(word))
 
-    def _of_text(self, tsquery: str) -> Bits:
-        """Offers that answer; a tsquery that is not exact was given to `check` before."""
+    def _of_text(self, tsquery: str) -> NDArray[Any]:
+        """Offers that answer, the newest first; `check` was told before of all that are asked."""
         if (checked := self._checked.get(tsquery)) is not None:
-            return self._bits(np.array(checked, np.intp))
-        return self._at_most(parse(tsquery))
+            return np.array(sorted(checked), np.int32)
+        return self._at_most(parse(tsquery)).nonzero()[0].astype(np.int32)
 
-    def _at_most(self, node: Node) -> Bits:
+    def _at_most(self, node: Node) -> Map:
         """Offers that may answer: all those that do, and no other when the tree is exact."""
         if node.op == WORD:
             return self._lexeme(node.word)
         if node.op == UNKNOWN or (node.op == NOT and not node.parts[0].exact):
-            return self.everything
+            return self.there
         if node.op == NOT:
-            return self.everything & ~self._at_most(node.parts[0])
+            return self.there & ~self._at_most(node.parts[0])
         if node.op == NEXT:  # « not this, then that »: this may well stand elsewhere
             parts = [self._at_most(part) for part in node.parts if part.op == WORD]
-            return reduce(np.bitwise_and, parts, self.everything)
+            return reduce(np.logical_and, parts, self.there)
         parts = [self._at_most(part) for part in node.parts]
         if node.op == OR:
-            return reduce(np.bitwise_or, parts, self.nothing)
-        return reduce(np.bitwise_and, parts)
+            return reduce(np.logical_or, parts, np.zeros_like(self.there))
+        return reduce(np.logical_and, parts)
 
     def check(self, tsqueries: Iterable[str]) -> None:
-        """Ask the database which of the offers that may answer do, where bitmaps cannot tell."""
+        """Ask the database which of the offers that may answer do, where maps cannot tell."""
         wanted = [one for one in tsqueries if one not in self._checked and not parse(one).exact]
         self._checked |= {tsquery: [] for tsquery in wanted}
         pairs: list[tuple[int, int]] = []
         for number, tsquery in enumerate(wanted, 1):
-            may = first(self._at_most(parse(tsquery)), self._size, self._size)
-            pairs += [(number, self.ids[place]) for place in may]
+            may = self._at_most(parse(tsquery)).nonzero()[0]
+            pairs += [(number, self.ids[place]) for place in may.tolist()]
             if len(pairs) > PAIRS:
                 self._ask(wanted, pairs)
                 pairs = []

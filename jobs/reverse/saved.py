@@ -24,6 +24,7 @@ LONGEST_WORDS = 200  # what SearchForm takes
 Saved = tuple[
     str, str, str, str, datetime, Hashable
 ]  # place, radius, words, filters, since when, key
+Filter = str | Criteria | None
 Reach = tuple[Commune | Area | None, int]
 
 
@@ -79,14 +80,16 @@ _read = lru_cache(REMEMBERED)(read)
 
 
 @lru_cache(REMEMBERED)
-def read_filters(part: str) -> tuple[str | Criteria | None, ...]:
-    """What each filter asks for, None for one that means nothing any more.
+def filters_of(part: str) -> tuple[str, ...]:
+    """The filters in a query, each with all its values."""
+    fields = groupby(part.split("&"), key=lambda pair: pair.partition("=")[0])
+    return tuple("&".join(pairs) for name, pairs in fields if name)
+
+
+def read_filter(part: str) -> Filter:
+    """What a filter asks for, None when it means nothing any more.
 
     A company is told by its slug: whether it may be found changes while we remember.
     """
-    found: list[str | Criteria | None] = []
-    for name, pairs in groupby(part.split("&"), key=lambda pair: pair.partition("=")[0]):
-        field = "&".join(pairs)
-        slug = unquote_plus(field.rpartition("=")[2]).strip() if name == "entreprise" else ""
-        found.append(slug or _read(field))
-    return tuple(found)
+    slug = part.rpartition("=")[2] if part.startswith("entreprise=") else ""
+    return unquote_plus(slug).strip() or _read(part)

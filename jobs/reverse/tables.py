@@ -1,4 +1,4 @@
-"""Sets of places in a batch as bitmaps, and tables of where a value stands."""
+"""Where in a batch of offers each value stands."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -6,32 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-Bits = NDArray[np.uint64]
-WORDSIZE = 64
-
-
-def bits_of(places: NDArray[Any] | slice, size: int) -> Bits:
-    """The bitmap of these places; size: a multiple of WORDSIZE."""
-    mask = np.zeros(size, bool)
-    mask[places] = True
-    return np.packbits(mask, bitorder="little").view(np.uint64)
-
-
-def first(bits: Bits, most: int, before: int) -> list[int]:
-    """The first places of a bitmap that come before one: at most so many."""
-    found: list[int] = []
-    for at in bits.nonzero()[0][:most].tolist():
-        word, base = int(bits[at]), at * WORDSIZE
-        if base >= before or len(found) >= most:
-            break
-        while word:
-            low = word & -word
-            found.append(base + low.bit_length() - 1)
-            word ^= low
-    while found and found[-1] >= before:
-        found.pop()
-    return found[:most]
 
 
 class Numbers(dict[Any, int]):
