@@ -4,6 +4,7 @@ GET shows and POST acts, since link scanners open what they are sent. What is on
 hash; a request holds its words encrypted, and is erased once it is decided.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.core import signing
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jobs import desk
 from jobs.models import ApplicationAddress, Company, Establishment
 from jobs.models.contact import NOTICE
 from jobs.services.claims import vouches
@@ -122,6 +124,15 @@ def expire(*, as_of: datetime | None = None, dry_run: bool = False) -> int:
     oldest = (as_of or timezone.now()) - registry.lasts("objection_request")
     old = ObjectionRequest.objects.filter(state=State.ASKED, created_at__lt=oldest)
     return old.count() if dry_run else old.delete()[0]
+
+
+@desk.register
+def on_the_desk() -> Iterator[desk.Item]:
+    """What is asked about an establishment, and proven by nothing that we know."""
+    for one in ObjectionRequest.objects.filter(state=State.WAITING):
+        what = _("Opposition pour un établissement")
+        why = _("retirer une opposition") if one.withdraws else _("ne plus recevoir de lettres")
+        yield desk.Item(str(what), str(why), one.created_at, reverse("objections_desk"))
 
 
 # --- The notice to a company whose address our staff found ----------------------------------------

@@ -17,6 +17,7 @@ from .models import (
     ImportRun,
     Membership,
     Offer,
+    SavedReason,
 )
 from .signals import company_suspended
 
@@ -141,3 +142,8 @@ class ApiKeyAdmin(ReadOnly):
     list_select_related = ("company",)
     search_fields = ("=company__siren",)
     exclude = ("digest",)
+
+
+@admin.register(SavedReason)
+class SavedReasonAdmin(admin.ModelAdmin):
+    list_display = ("name", "text")

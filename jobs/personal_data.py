@@ -19,6 +19,7 @@ def forget_reporter(rows):
 
 
 declare(
+    NotPersonal("jobs.SavedReason", "sentences that our staff writes once for many decisions"),
     NotPersonal(
         "jobs.Company",
         "legal units under their trade name; the import reads no name of a natural person",

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from .api import views as api
 from .feeds import company_addresses, offer_addresses
@@ -20,6 +21,7 @@ from .views import (
     team,
 )
 
+MOVED = RedirectView.as_view(pattern_name="moderation", permanent=True)
 TEAM = "recruteur/<slug:slug>/equipe/"
 urlpatterns = [
     path("", home.home, name="home"),
@@ -84,7 +86,7 @@ urlpatterns = [
     path("recruteur/offres/<int:pk>/<slug:name>/", recruiter.act, name="offer_act"),
     path("signaler/offre/<int:pk>/", reports.offer, name="report_offer"),
     path("signaler/entreprise/<slug:slug>/", reports.company, name="report_company"),
-    path("gestion/signalements/", reports.desk, name="reports"),
+    path("gestion/signalements/", MOVED, name="reports"),
     path("gestion/signalements/<uuid:pk>/", reports.one, name="report"),
     path("gestion/moderation/", moderation.desk, name="moderation"),
     path("gestion/moderation/<int:pk>/", moderation.one, name="moderation_one"),

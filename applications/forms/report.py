@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobs.forms.reasons import WithReasons
 from jobs.forms.report import NoticeForm
 
 from ..models import ApplicationReport, MassReading
@@ -18,7 +19,7 @@ class ApplicationReportForm(NoticeForm):
         self.fields["ground"].choices = [("", "---------"), *((one, one.label) for one in grounds)]
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(WithReasons, forms.Form):
     """What our staff makes of unusually many readings."""
 
     answer = forms.CharField(

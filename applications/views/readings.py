@@ -28,7 +28,7 @@ def one(request, pk):
         others = MassReading.objects.filter(reader=found.reader).exclude(pk=pk)[:10]
     form = ReadingForm(request.POST or None)
     if request.method == "POST" and _judged(request, found, form, by_company):
-        return redirect("reports")
+        return redirect("moderation")
     context = {
         "one": found,
         "form": form,
@@ -51,5 +51,6 @@ def _judged(request, found, form, by_company):
     except UserFacingError as error:
         messages.error(request, error.message)
         return False
+    form.keep()
     messages.success(request, _("C’est noté, avec vos raisons."))
     return True

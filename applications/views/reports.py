@@ -68,7 +68,7 @@ def one(request, pk):
     form = DecisionForm(request.POST or None)
     acts = reports.acts(report)
     if request.method == "POST" and _acted(request, report, form, acts):
-        return redirect(report if _part_asked_for(request) else "reports")
+        return redirect(report if _part_asked_for(request) else "moderation")
     context = {
         "report": report,
         "form": form,
@@ -102,6 +102,7 @@ def _shown_again(request, report, form, part):
     if hidden is None or not form.is_valid():
         return False
     reports.lift(hidden, answer=form.cleaned_data["answer"])
+    form.keep()
     messages.success(request, _("C’est de nouveau affiché. L’auteur est prévenu."))
     return True
 

@@ -16,6 +16,7 @@ from ..models.offer import MOST_PLACES
 from ..nomenclatures import find_occupations, occupations
 from .lines import LinesField
 from .questions import in_order, question_forms
+from .reasons import WithReasons
 
 
 def read_language(line: str) -> str:
@@ -264,8 +265,10 @@ class OfferForm(forms.ModelForm):
         return list(dict.fromkeys(code for code in typed if code))
 
 
-class StatementForm(forms.ModelForm):
+class StatementForm(WithReasons, forms.ModelForm):
     """Our staff's reasons against an offer."""
+
+    REASONS = "facts"
 
     class Meta:
         model = StatementOfReasons

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Report
+from .reasons import WithReasons
 
 
 class NoticeForm(forms.ModelForm):
@@ -33,7 +34,9 @@ class ReportForm(NoticeForm):
             self.fields["email"].help_text = _("Pour vous répondre, rien d’autre.")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WithReasons, forms.Form):
+    """What our staff decides about a notice, and why."""
+
     answer = forms.CharField(
         label=_("Décision et raisons"),
         max_length=3000,

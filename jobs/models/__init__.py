@@ -12,7 +12,7 @@ from .feed import (
     Outcome,
 )
 from .figures import OfferViews
-from .moderation import OfferRevision, StatementOfReasons, WordingConfirmed
+from .moderation import OfferRevision, SavedReason, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .report import Notice, NoticeQuerySet, Report
 from .search import OfferSearch, SearchWord
@@ -45,6 +45,7 @@ __all__ = [
     "Outcome",
     "PayPeriod",
     "Report",
+    "SavedReason",
     "SearchWord",
     "StatementOfReasons",
     "WordingConfirmed",

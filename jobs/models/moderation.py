@@ -67,6 +67,21 @@ class StatementOfReasons(models.Model):
         return f"{self.offer_id}: {self.act}"
 
 
+class SavedReason(models.Model):
+    """Words that our staff wrote once, for decisions of one kind."""
+
+    name = models.CharField(_("nom"), max_length=60, unique=True)
+    text = models.TextField(_("motifs"), max_length=2000, validators=[plain_lines])
+
+    class Meta:
+        verbose_name = _("motif enregistré")
+        verbose_name_plural = _("motifs enregistrés")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
 class WordingConfirmed(models.Model):
     """A recruiter's own reason for a wording that is lawful in some cases only."""
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
+from .. import desk as things
 from .. import questions
 from ..forms.offer import StatementForm
 from ..likeness import near_duplicates
@@ -20,8 +21,7 @@ from .offers import page_of
 @require_safe
 def desk(request):
     """What waits, the first due first."""
-    rows = [(one, moderation.due(moderation.waits_since(one))) for one in moderation.waiting()]
-    return render(request, "jobs/staff/moderation.html", {"rows": rows})
+    return render(request, "jobs/staff/moderation.html", {"items": things.waiting()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,9 @@ def _decided(request, offer, form):
             messages.success(request, _("L’offre est publiée."))
             return True
         if form.is_valid():
-            moderation.reject(offer, **form.cleaned_data, by=request.user)
+            reasons = {name: form.cleaned_data[name] for name in ("ground", "facts")}
+            moderation.reject(offer, **reasons, by=request.user)
+            form.keep()
             messages.success(request, _("Décision prise : l’auteur reçoit l’exposé des motifs."))
             return True
     except UserFacingError as error:

@@ -5,12 +5,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from meilleursjobs.lib.errors import UserFacingError
 from privacy.services import requests
 
-from .. import desk as things
 from ..forms.report import DecisionForm, ReportForm
 from ..models import Company, Offer, Report
 from ..services import reports
@@ -51,12 +50,6 @@ def received(form, receive=reports.receive):
     return True
 
 
-@require_safe
-def desk(request):
-    """What waits, the first due first."""
-    return render(request, "jobs/staff/reports.html", {"items": things.waiting()})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request, pk):
     """One report with what it is about; the decision."""
@@ -67,7 +60,7 @@ def one(request, pk):
     form = DecisionForm(request.POST or None)
     acts = {"uphold": reports.uphold, "dismiss": reports.dismiss}
     if request.method == "POST" and decided(request, report, form, acts):
-        return redirect("reports")
+        return redirect("moderation")
     others = Report.objects.filter(offer=report.offer, company=report.company).exclude(pk=pk)
     context = {"report": report, "form": form, "others": others}
     return render(request, "jobs/staff/report.html", context)
@@ -85,5 +78,6 @@ def decided(request, report, form, acts):
             messages.error(request, error.message)
         form.add_error(error.field, error.message)
         return False
+    form.keep()
     messages.success(request, _("Décision prise : la personne qui a signalé reçoit vos raisons."))
     return True

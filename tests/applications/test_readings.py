@@ -219,7 +219,7 @@ def judge(client, staff, one, act, answer="Salon de l’emploi la veille : ils r
 
 def test_it_stands_on_the_desk_with_its_counts_and_no_name(client, staff, noticed, karim, offer):
     client.force_login(staff)
-    page = text_of(client.get(reverse("reports")))
+    page = text_of(client.get(reverse("moderation")))
     assert f"Beaucoup de CV ouverts par une même personne, {offer.company.name}" in page
     assert "7 en une heure, 7 en un jour" in page
     assert karim.last_name not in page
@@ -252,7 +252,7 @@ def test_it_is_noted_as_usual_with_a_reason_once(client, staff, noticed, offer):
     assert "Dites pourquoi" in text_of(judge(client, staff, noticed, "usual", " "))
     judge(client, staff, noticed, "usual")
     assert "Salon de l’emploi" in text_of(client.get(noticed.get_absolute_url()))
-    assert "Beaucoup de CV" not in text_of(client.get(reverse("reports")))
+    assert "Beaucoup de CV" not in text_of(client.get(reverse("moderation")))
     again = judge(client, staff, noticed, f"suspend:{offer.company.pk}", "Si.")
     assert "l’a déjà regardé" in text_of(again)
     offer.company.refresh_from_db()

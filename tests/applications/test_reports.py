@@ -160,10 +160,10 @@ def test_it_stands_on_the_one_desk_by_due_time_and_names_nobody(
     client, staff, by_company, by_candidate, candidate, offer
 ):
     client.force_login(staff)
-    page = text_of(client.get(reverse("reports")))
+    page = text_of(client.get(reverse("moderation")))
     assert page.index(by_company.get_absolute_url()) < page.index(by_candidate.get_absolute_url())
     assert f"Candidature à « {offer.title} », {offer.company.name}" in page
-    assert "À traiter avant" in page
+    assert "Promis pour" in page
     assert candidate.last_name not in page
     assert not StaffLook.objects.exists()
 

@@ -119,7 +119,7 @@ def test_a_mailbox_reports_ten_times_a_day(client, offer):
 # --- Our staff ------------------------------------------------------------------------------------
 def test_an_upheld_report_suspends_the_offer_and_tells_both_sides_why(desk, offer):
     one = made(offer)
-    assert "Agent de saisie" in page_of(desk.get(reverse("reports")))
+    assert "Agent de saisie" in page_of(desk.get(reverse("moderation")))
     desk.post(url(one), {"act": "uphold", "answer": "Demander de l’argent est interdit."})
     offer.refresh_from_db()
     assert offer.state == Offer.State.SUSPENDED
@@ -185,7 +185,7 @@ def test_the_database_takes_no_decision_without_a_human_or_reasons(offer):
 def test_the_desk_does_not_exist_for_anyone_else(client, offer):
     one = made(offer)
     client.force_login(UserFactory())
-    assert client.get(reverse("reports")).status_code == 404
+    assert client.get(reverse("moderation")).status_code == 404
     assert client.post(url(one), {"act": "uphold", "answer": "x"}).status_code == 404
 
 
