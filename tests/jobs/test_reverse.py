@@ -60,6 +60,7 @@ def offers_of(chance, count):
     companies = [CompanyFactory(name=name) for name in COMPANIES]
     for _ in range(count):
         remote = one(Remote.choices)
+        late = chance.choice([0, 10])  # exactly so many days ago, or a little more
         pay = chance.choice([None, 1_500, 28_000, 30_000, 45_000])
         offer = OfferFactory(
             company=chance.choice(companies),
@@ -77,7 +78,7 @@ def offers_of(chance, count):
             pay_min=None,
             pay_max=pay,
             pay_period="" if pay is None else "mois" if pay == 1_500 else "an",
-            published_at=NOW - timedelta(days=chance.choice([0, 1, 3, 7, 20]), minutes=10),
+            published_at=NOW - timedelta(days=chance.choice([0, 1, 3, 7, 20]), minutes=late),
             places=[] if remote == "total" else chance.sample(places, chance.randint(1, 4)),
         )  # fmt: skip
         yield offer.pk
