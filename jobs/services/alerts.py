@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
+from django.db.models.functions import Greatest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +43,9 @@ EVERY = {
 UNWRITTEN = EVERY | {Frequency.INSTANT: timedelta(minutes=30)}
 MARKED = 5_000  # alerts in one transaction
 SHOWN = 10  # offers in one mail; the rest is a link to the search
+# An offer bears the time at which its transaction began: one that ends after a look is found by the
+# next, which looks back as long as no transaction lasts. Nothing is told twice (AlertHit).
+LATE = timedelta(minutes=5)
 INSTANT_MAILS_A_DAY = 3  # then the alert waits for the next day, and writes a digest
 LINK_LIFE = timedelta(days=7)
 FORGOTTEN_AFTER = timedelta(days=365)  # without a sign; then asked, and erased a month later
@@ -178,20 +182,22 @@ def look(frequency: str, *, as_of: datetime | None = None, dry_run: bool = False
 
     now = as_of or timezone.now()
     due = _due(frequency, now)
-    since = due.aggregate(since=Min("looked_at"))["since"]
-    if since is None:
+    oldest = due.aggregate(oldest=Min("looked_at"))["oldest"]
+    if oldest is None:
         return 0
-    news = News(since, now)
-    rows = due.order_by("looked_at").values_list("pk", "query", "looked_at").iterator(5_000)
+    news = News(oldest - LATE, now)
+    since = Greatest(F("looked_at") - LATE, "confirmed_at")
+    rows = due.order_by("looked_at").annotate(since=since)
+    rows = rows.values_list("pk", "query", "since", "looked_at").iterator(5_000)
     written = 0
     while some := list(islice(rows, MOST_SEARCHES)):
-        found = news.find(some)
-        for pk, _query, looked_at in some:
+        found = news.find(one[:3] for one in some)
+        for pk, _query, _since, looked_at in some:
             if pk in found:
                 written += _tell(pk, looked_at, found[pk], now, dry_run=dry_run)
         if not dry_run:
             seen = now - UNWRITTEN[frequency]
-            _mark([pk for pk, _query, at in some if pk not in found and at <= seen], now)
+            _mark([pk for pk, *_, at in some if pk not in found and at <= seen], now)
     return written
 
 
@@ -242,7 +248,8 @@ def _untold(alert: Alert, found: "Found", now: datetime) -> tuple[list[Offer], b
         return offers, found.more
     # Another alert told the newest ones: look behind them.
     rows = search.matching(criteria, now=now).order_by()
-    rows = rows.filter(published_at__gt=alert.looked_at, published_at__lte=now)
+    since = max(alert.looked_at - LATE, alert.confirmed_at)
+    rows = rows.filter(published_at__gt=since, published_at__lte=now)
     ids = set(rows.values_list("offer_id", flat=True)[: search.MANY])
     return _fresh(alert, ids), len(ids) == search.MANY
 

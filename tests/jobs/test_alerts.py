@@ -137,6 +137,18 @@ def test_a_new_offer_that_matches_is_mailed_once():
     assert mails().get().user == alert.user
 
 
+@pytest.mark.parametrize("frequency", ["instant", "daily"])
+def test_an_offer_whose_transaction_ended_after_a_look_is_told_by_the_next(frequency):
+    AlertFactory(query="q=calfat", frequency=frequency)
+    first, second = later(days=1), later(days=2)
+    OfferFactory(title="Calfat", published_at=first - timedelta(minutes=3))
+    assert alerts.look(frequency, as_of=first) == 1
+    OfferFactory(title="Calfat de marine", published_at=first - timedelta(minutes=2))  # seen now
+    assert alerts.look(frequency, as_of=second) == 1
+    told = AlertHit.objects.order_by("at").values_list("offer__title", flat=True)
+    assert list(told) == ["Calfat", "Calfat de marine"]
+
+
 def test_two_alerts_of_one_person_do_not_tell_the_same_offer_twice():
     lea = UserFactory()
     AlertFactory(user=lea, query="q=calfat")
