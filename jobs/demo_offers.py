@@ -11,7 +11,7 @@ from accounts.models import User
 
 from . import projection, seed
 from .demo import OWNER, VERIFIED
-from .models import Company, Offer, OfferPlace
+from .models import Company, Offer, OfferPlace, SavedReason
 from .models.offer import LIFE
 
 OTHERS = 300
@@ -111,6 +111,17 @@ DRAFT = {
 }
 
 
+# What our staff wrote once, for another time.
+REASONS = {
+    "Argent demandé": "L’annonce demande de l’argent aux candidats. Un emploi ne s’achète pas : les "
+    "frais d’un recrutement sont à la charge de l’employeur.",
+    "Formation vendue": "L’annonce présente comme un emploi une formation payante, sans contrat de "
+    "travail.",
+    "Employeur introuvable": "L’employeur nommé ne se retrouve ni au répertoire des entreprises, ni à "
+    "l’adresse donnée.",
+}
+
+
 @transaction.atomic
 def create_offers() -> None:
     """Karim's offers in several states, and offers of other invented companies, once."""
@@ -123,6 +134,8 @@ def create_offers() -> None:
     _create(company, karim, WAITING, Offer.State.IN_REVIEW)
     _create(company, karim, DRAFT, Offer.State.DRAFT)
     projection.refresh(company.offers.values_list("pk", flat=True))
+    for name, text in REASONS.items():
+        SavedReason.objects.get_or_create(name=name, defaults={"text": text})
     for _done in seed.seed(OTHERS):
         pass
 
