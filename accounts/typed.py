@@ -61,7 +61,7 @@ def _keep(request):
     """Keep a POST of one of our pages in the session, sealed; tells whose it is, or None."""
     owner = _owner(request) if request.method == "POST" else None
     if owner:
-        data = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+        data = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
         sealed = crypto.encrypt(json.dumps(data).encode(), row=owner, **PLACE)
         request.session["typed"] = {"path": request.path, "sealed": sealed}
     return owner
@@ -77,7 +77,8 @@ def kept(request):
     except crypto.Undecryptable:  # somebody else's, or the key is gone
         return None
     found = QueryDict(mutable=True)
-    found.update(data)
+    for name, values in data.items():
+        found.setlist(name, values if isinstance(values, list) else [values])  # as of old
     return found
 
 

@@ -133,8 +133,8 @@ def find_occupations(text: str, limit: int = 8) -> list[Occupation]:
         return [one]
     typed = _plain(text)
     words = typed.split()
-    if len(typed) < 3:
-        return []
+    if len(typed) < 3:  # « DJ » is one; else so short a beginning is anything's
+        return [one for label, one in _words() if label.strip() == typed]
     hits = [
         (not label.startswith(f" {typed}"), len(label), one.code, one)
         for label, one in _words()

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from jobs import directory
 from jobs.models import Company
+from jobs.nomenclatures import find_occupations, occupations
 from tests.factories.jobs import (
     ApplicationAddressFactory,
     CompanyFactory,
@@ -308,3 +309,8 @@ def test_a_company_with_an_address_says_so(client):
     response = client.get(reverse("companies"))
     assert [card["direct"] for card in response.context["cards"]] == [True, False]
     assert "@tournelune.test" not in response.content.decode()
+
+
+def test_every_occupation_is_found_by_its_own_name():
+    known = occupations().values()
+    assert [one.label for one in known if one not in find_occupations(one.label, limit=99)] == []

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.typed import owner_mark
 from jobs.models import Company, Offer, OfferSearch, StatementOfReasons
 from jobs.services import moderation, offers, publishing
 from privacy.models import SiteMail
@@ -377,6 +378,21 @@ def test_the_desk_is_for_staff_with_a_second_factor(client, waiting, karim):
 )
 def test_our_look_is_promised_in_working_hours(at, promised):
     assert moderation.due(at) == promised
+
+
+def test_what_was_chosen_comes_back_after_a_session_that_ended(client, company, karim):
+    address = reverse("offer_new", args=[company.slug])
+    owner = owner_mark(karim)
+    client.logout()
+    client.post(address, TYPED | {"hours": ["nuit", "weekend"], "owner": owner})
+    kept = client.session["typed"]
+    client.force_login(karim)
+    session = client.session
+    session["typed"] = kept
+    session.save()
+    form = client.get(address).context["form"]
+    assert form["title"].value() == TYPED["title"]
+    assert form["hours"].value() == ["nuit", "weekend"]
 
 
 # --- Before the end -----------------------------------------------------------------------------
