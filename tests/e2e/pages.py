@@ -243,6 +243,7 @@ NOT_PAGES = {
     "company_logo": "an image",
     "api_offer": "JSON",
     "openapi": "JSON",
+    "reports": "leads to the one list",
     "api_key_revoke": "POST only",
     "import_confirm": "POST only",
     "import_delete": "POST only",
