@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from jobs.models import Company
 from privacy import post
 
 from . import services
@@ -25,7 +24,6 @@ ASKED_UNTIL = timedelta(days=60)  # later nobody remembers
 EVERY = timedelta(days=7)
 MOST = 10  # letters in one mail
 LINK_LIFE = timedelta(days=30)
-FEWEST_ANSWERS = 11  # k: below it a rate would speak of persons (privacy.md, 44)
 SALT = "applications.outcomes"
 
 
@@ -105,24 +103,3 @@ def answer(user: User, pk: object, outcome: str) -> None:
 def stop(user: User) -> None:
     """Ask this candidate no more."""
     OutcomeAsking.objects.update_or_create(user=user, defaults={"stopped_at": timezone.now()})
-
-
-def answer_rate(company: Company) -> dict[str, int] | None:
-    """How often a claimed company answers, in percent and out of how many, once enough people told.
-
-    Counted: letters about which the candidate noted an answer, an interview, a refusal or silence.
-    Not counted: those about which nothing is known, and dead addresses.
-    """
-    if company.claimed_at is None:
-        return None
-    told = SpontaneousApplication.objects.filter(
-        establishment__company=company, follows=None, candidate__restriction=None
-    ).exclude(outcome__in=["", Outcome.BOUNCED])
-    counts = told.aggregate(
-        people=Count("candidate", distinct=True),
-        total=Count("pk"),
-        answered=Count("pk", filter=~Q(outcome=Outcome.SILENCE)),
-    )
-    if counts["people"] < FEWEST_ANSWERS:
-        return None
-    return {"percent": round(100 * counts["answered"] / counts["total"]), "out_of": counts["total"]}

@@ -1,6 +1,7 @@
 from django import template
 
-from ..outcomes import answer_rate
+from .. import answer_rates
 
 register = template.Library()
-register.simple_tag(answer_rate)
+register.simple_tag(answer_rates.of_letters, name="letters_answered")
+register.simple_tag(answer_rates.of_offers, name="applications_answered")

@@ -9,13 +9,13 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from applications import outcomes
+from applications import answer_rates, outcomes
 from applications.models import OutcomeAsking, SpontaneousApplication
 from privacy import post
-from privacy.models import SiteMail
+from privacy.models import Restriction, SiteMail
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import DraftFactory, found_draft
-from tests.factories.jobs import ApplicationAddressFactory, CompanyFactory
+from tests.factories.applications import ApplicationFactory, DraftFactory, found_draft
+from tests.factories.jobs import ApplicationAddressFactory, CompanyFactory, OfferFactory
 
 from .pages import text_of
 from .test_rules import together
@@ -137,10 +137,47 @@ def test_a_rate_of_answers_is_shown_for_claimed_companies_and_enough_people(clie
     company = CompanyFactory(claimed_at=timezone.now())
     told_about(company, 6, "answer")
     told_about(company, 4, "silence")
-    assert outcomes.answer_rate(company) is None
+    assert answer_rates.of_letters(company) is None
     told_about(company, 2, "silence")
     told_about(company, 5, "bounced")
-    assert outcomes.answer_rate(company) == {"percent": 50, "out_of": 12}
+    assert answer_rates.of_letters(company) == {"percent": 50, "out_of": 12}
     assert "Répond à 50 %" in text_of(client.get(company.get_absolute_url()))
     company.claimed_at = None
-    assert outcomes.answer_rate(company) is None
+    assert answer_rates.of_letters(company) is None
+
+
+def received(company, count, *steps, days=40, state="new"):
+    """Applications of as many people to an offer of the company, with what happened to each."""
+    offer = OfferFactory(company=company)
+    at = timezone.now() - timedelta(days=days)
+    for _ in range(count):
+        one = ApplicationFactory(offer=offer, created_at=at, state=state, resume=None, message="")
+        for kind in steps:
+            one.steps.create(kind=kind, at=at)
+
+
+def test_a_rate_of_answers_to_applications_is_shown_with_its_method(client):
+    company = CompanyFactory()
+    received(company, 6, "review", "interview")
+    received(company, 4, "read", "review")
+    assert answer_rates.of_offers(company) is None  # ten people
+    received(company, 2)
+    received(company, 3, state="withdrawn")  # before any answer
+    received(company, 5, days=20)  # it has thirty days
+    received(company, 5, days=400)
+    received(CompanyFactory(), 5)
+    assert answer_rates.of_offers(company) == {"percent": 50, "out_of": 12}
+    page = text_of(client.get(company.get_absolute_url()))
+    assert "Répond à 50 % des candidatures à ses offres" in page
+    assert "Sur 12 candidatures reçues ici" in page
+    assert "sous onze personnes" in page
+
+
+def test_a_frozen_candidate_counts_in_no_rate(client):
+    company = CompanyFactory()
+    received(company, 11, "interview")
+    assert answer_rates.of_offers(company)
+    Restriction.objects.create(
+        user=company.offers.get().applications.first().candidate, ground="pause"
+    )
+    assert answer_rates.of_offers(company) is None
