@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import SavedReason
 
+LONGEST = SavedReason._meta.get_field("text").max_length  # characters
+
 
 class WithReasons(forms.BaseForm):
     """Mixin of a form whose field `REASONS` says why: reasons kept before stand in front of it."""
@@ -15,8 +17,8 @@ class WithReasons(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = self.fields[self.REASONS]
-        own.required = False  # what was kept before may say it all
+        if self.is_bound and self.data.get(self.add_prefix("saved")):
+            self.fields[self.REASONS].required = False  # what was kept before may say it all
         before = {
             "saved": forms.ModelChoiceField(
                 SavedReason.objects.all(),
@@ -51,9 +53,7 @@ class WithReasons(forms.BaseForm):
         if self.REASONS in self.errors:
             return data
         words = "\n\n".join(part for part in (saved.text if saved else "", typed) if part.strip())
-        if not words:
-            self.add_error(self.REASONS, own.error_messages["required"])
-        elif len(words) > own.max_length:
+        if len(words) > own.max_length:
             self.add_error(
                 self.REASONS,
                 _("%(most)s caractères au plus, motif compris.") % {"most": own.max_length},
@@ -67,11 +67,15 @@ class WithReasons(forms.BaseForm):
             self.add_error("keep_as", _("Écrivez d’abord les mots à enregistrer."))
         elif name and SavedReason.objects.filter(name__iexact=name).exists():
             self.add_error("keep_as", _("Un motif porte déjà ce nom."))
+        elif name and len(typed) > LONGEST:
+            self.add_error(
+                "keep_as", _("%(most)s caractères au plus pour un motif.") % {"most": LONGEST}
+            )
         data["typed"] = typed
         return data
 
     def keep(self) -> None:
         """Keep the words that were typed under the wished name, once the decision is taken."""
         if name := self.cleaned_data.get("keep_as"):
-            text = self.cleaned_data["typed"][: SavedReason._meta.get_field("text").max_length]
-            SavedReason.objects.get_or_create(name=name, defaults={"text": text})
+            typed = self.cleaned_data["typed"]
+            SavedReason.objects.get_or_create(name=name, defaults={"text": typed})

@@ -19,23 +19,12 @@ from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
+from tests.jobs.test_questions import SATURDAY, SHIFT
 
 from .pages import text_of
 from .test_pipeline import WORDS, apply_url, at_once
 
 State = Application.State
-SATURDAY = {
-    "text": "Pouvez-vous travailler un samedi sur deux ?",
-    "kind": "yes_no",
-    "choices": [],
-    "required": True,
-}
-SHIFT = {
-    "text": "Quelle équipe préférez-vous ?",
-    "kind": "choice",
-    "choices": ["Matin", "Soir"],
-    "required": False,
-}
 YARD = {
     "text": "Racontez un chantier dont vous avez eu la charge.",
     "kind": "text",

@@ -93,6 +93,19 @@ def test_words_are_kept_under_a_name_once_the_decision_is_taken(client, staff):
     assert "Formation payante" in text_of(page)
 
 
+def test_words_too_long_to_be_kept_are_not_cut_without_a_word(client, staff):
+    report = a_report()
+    typed = {"act": "dismiss", "answer": "x" * 2_001, "keep_as": "Long"}
+    page = client.post(reverse("report", args=[report.pk]), typed)
+    assert "2000 caractères" in page.context["form"].errors["keep_as"].as_text()
+    assert not SavedReason.objects.exists()
+
+
+def test_the_words_are_not_said_to_be_optional(client, staff):
+    form = client.get(reverse("moderation_one", args=[an_offer().pk])).context["form"]
+    assert form.fields["facts"].required
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [

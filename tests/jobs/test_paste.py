@@ -14,7 +14,7 @@ from jobs.models import Offer
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
-from tests.factories.jobs import CompanyFactory, MembershipFactory
+from tests.factories.jobs import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 AD = """Offre d’emploi – Menuisière / Menuisier H/F – CDI 35 h – Sète (34)
@@ -39,20 +39,6 @@ Bien cordialement,
 Jeanne Rabot
 04 00 00 00 00
 """
-
-
-@pytest.fixture
-def company():
-    return CompanyFactory(verified=True)
-
-
-@pytest.fixture
-def karim(client, company):
-    user = UserFactory(first_name="Karim")
-    MembershipFactory(user=user, company=company, role="owner")
-    enrol(user)
-    client.force_login(user)
-    return user
 
 
 def address(company):
