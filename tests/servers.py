@@ -12,6 +12,7 @@ import base64
 import fcntl
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -106,16 +107,23 @@ def _provide(stack: ExitStack, *, start: bool) -> None:
         if start:
             stack.callback(valkey.stop)
             valkey.start()
-    os.environ.setdefault("STORAGE_URL", str(slot / "files"))
+    if "STORAGE_URL" not in os.environ:
+        shutil.rmtree(slot / "files", ignore_errors=True)  # what a stopped run left
+        os.environ["TEST_FILES"] = str(slot / "files")
     os.environ.setdefault("ERASURE_LEDGER_URL", str(slot / "erasures.jsonl"))
 
 
-def _own_valkey_databases() -> None:
-    """Give each xdist worker its own cache and broker inside our Valkey."""
+def _own_places() -> None:
+    """Give each xdist worker its own files, and its own cache and broker inside our Valkey.
+
+    A test that looks through all that is stored must not meet what another one is storing.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if files := os.environ.get("TEST_FILES"):
+        os.environ["STORAGE_URL"] = str(Path(files) / (worker or "alone"))
     path = os.environ.get("TEST_VALKEY_SOCKET")
     if not path:
         return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     first = 2 * (int(worker.removeprefix("gw")) + 1) if worker else 0
     os.environ["CACHE_URL"] = f"unix://{path}?db={first}"
     os.environ["CELERY_BROKER_URL"] = f"redis+socket://{path}?virtual_host={first + 1}"
@@ -183,6 +191,6 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         from tools.messages import compile_stale  # Babel: the workers need not load it
 
         compile_stale()
-    _own_valkey_databases()
+    _own_places()
     forbid_outside()
     return (yield)
