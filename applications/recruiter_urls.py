@@ -1,14 +1,14 @@
 from django.urls import path
 
-from .views import answers, recalls, recruiter, reports
+from .views import answers, recalls, received, recruiter, reports
 
 ONE = "<uuid:pk>/"
 urlpatterns = [
-    path("", recruiter.received, name="received"),
+    path("", received.received, name="received"),
     path("reponse/", answers.several, name="received_several"),
     path("modeles/", answers.templates, name="answer_templates"),
     path("modeles/<int:pk>/supprimer/", answers.delete_template, name="answer_template_delete"),
-    path("liste.csv", answers.export, name="received_export"),
+    path("liste.csv", received.export, name="received_export"),
     path("rappels/<str:token>/", recalls.recall, name="recall"),
     path(ONE, recruiter.one, name="received_one"),
     path(f"{ONE}note/", recruiter.add_note, name="received_note"),

@@ -115,10 +115,13 @@ def measure() -> bool:
         "board": (candidate, board),
         "board, last page": (candidate, f"{board}?page=999"),
         "board, searched": (candidate, f"{board}?q=atelier"),
+        "board, by state": (candidate, f"{board}?vue=etats"),
         "steps": (candidate, steps),
         "received": (recruiter, received),
         "received, last page": (recruiter, f"{received}?page=9999"),
         "received, new ones": (recruiter, f"{received}?etat=new"),
+        "received, by name": (recruiter, f"{received}?q=bezu+99"),
+        "received, as a board": (recruiter, f"{received}?vue=tableau"),
     }
     period = "since=2025-06-01&until=2027-05-01"
     files = {

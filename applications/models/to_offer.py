@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.validators import plain, plain_lines
 from jobs.models import Company, Offer
 from meilleursjobs.lib.states import StateMachine
+from meilleursjobs.lib.text import Folded, fold
 
 from .. import questions
 
 AFTER_DECISION = timedelta(days=90)
 KEPT_FOR_LATER = timedelta(days=730)
+WHOLE_NAME = ("candidate__first_name", Value(" "), "candidate__last_name")
 SILENCE = timedelta(days=30)  # without a word, the candidate is shown « sans réponse »
 
 
@@ -46,6 +49,13 @@ class ApplicationQuerySet(models.QuerySet):
             offer__company__suspended_at=None,
             candidate__restriction=None,
         )
+
+    def of_candidates_named(self, words):
+        """Those whose candidate's name has each of these words, accents and case left aside."""
+        rows = self.alias(candidate_name=Folded(Concat(*WHOLE_NAME)))
+        for word in fold(words).split():
+            rows = rows.filter(candidate_name__contains=word)
+        return rows
 
     def open(self):
         """Nobody decided yet, and the candidate still wants it."""

@@ -1,29 +1,25 @@
 """Answers of recruiters, to one person or to many: chosen, read as a mail, then sent."""
 
-import csv
 from hashlib import sha256
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.second_factor import second_factor_required
 from jobs.models import Company
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.http import never_stored, row_number
+from meilleursjobs.lib.http import row_number
 
 from .. import pipeline
 from ..forms.to_offer import AnswerForm, AnswerTemplateForm, may
 from ..models import AnswerTemplate, Application
 
 AT_ONCE = 200  # answers in one press: each writes a mail
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet would run
 
 
 def answer_form(request, rows, *args, **kwargs):
@@ -67,14 +63,14 @@ def digest_of(*said):
 @second_factor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def several(request):
-    """Chosen on the list (GET), then shown as the mail it becomes, then sent (POST)."""
+    """Chosen on the list, then shown as the mail it becomes, then sent (POST, act « send »)."""
     asked = request.POST if request.method == "POST" else request.GET
     rows = _chosen(request, asked)
     if not rows:
         if asked.get("offre"):  # nobody waits
             return redirect("recruiter")
         messages.info(request, _("Choisissez au moins une candidature."))
-        return redirect("received")
+        return redirect(_list(asked))
     act = request.POST.get("act", "")
     if act not in ("show", "send"):
         return _page(request, rows, answer_form(request, rows, initial=_begun(request, asked)))
@@ -86,7 +82,7 @@ def several(request):
     digest = _digest(possible, data)
     if act == "send" and request.POST.get("seen") == digest:
         _send(request, possible, data)
-        return redirect(_back(rows))
+        return redirect(_back(rows, asked))
     if act == "send":
         messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
     first = possible[0]
@@ -106,7 +102,9 @@ def _begun(request, asked):
 
 def _page(request, rows, form, **shown):
     left = [row for row in rows if row not in shown.get("possible", rows)]
+    asked = request.POST if request.method == "POST" else request.GET
     context = {"rows": rows, "form": form, "left": left, **shown}
+    context |= {"list_url": _list(asked), "list_query": asked.get("from")}
     return render(request, "applications/recruiter/answer.html", context)
 
 
@@ -132,10 +130,16 @@ def _send(request, rows, data):
         messages.error(request, sentence)
 
 
-def _back(rows):
-    if len(rows) == 1:
+def _list(asked):
+    """The list or board one comes from: `from` is its query, under no other address."""
+    query = asked.get("from", "")
+    return f"{reverse('received')}?{query}" if query else reverse("received")
+
+
+def _back(rows, asked):
+    if len(rows) == 1 and "from" not in asked:
         return reverse("received_one", args=[rows[0].pk])
-    return reverse("received")
+    return _list(asked)
 
 
 # --- Templates ------------------------------------------------------------------------------------
@@ -159,40 +163,3 @@ def delete_template(request, pk):
     get_object_or_404(_templates(request), pk=pk).delete()
     messages.success(request, _("Modèle supprimé."))
     return redirect("answer_templates")
-
-
-# --- The list as a file ---------------------------------------------------------------------------
-@second_factor_required
-@require_safe
-def export(request):
-    """What the list shows, for a spreadsheet. No cell can be taken for a formula."""
-    rows = Application.objects.received_by(request.user).with_candidate()
-    wanted, offer = request.GET.get("etat", ""), row_number(request.GET.get("offre", ""))
-    if wanted in Application.State.values:
-        rows = rows.filter(state=wanted)
-    if offer:
-        rows = rows.filter(offer=offer)  # of `received_by` only
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    day = f"{timezone.localdate():%Y-%m-%d}"
-    answer["Content-Disposition"] = f'attachment; filename="candidatures-{day}.csv"'
-    out = csv.writer(answer, delimiter=";", lineterminator="\r\n")
-    out.writerow(
-        [_("Personne"), _("Adresse e-mail"), _("Offre"), _("Reçue le"), _("État"), _("Motif")]
-    )
-    for row in rows.order_by("-created_at", "pk").iterator(chunk_size=500):
-        withdrawn = row.state == Application.State.WITHDRAWN
-        out.writerow(
-            [
-                _cell(str(row.candidate)),
-                _cell("" if withdrawn else row.candidate.email),
-                _cell(row.offer.title),
-                f"{timezone.localtime(row.created_at):%d/%m/%Y %H:%M}",
-                row.get_state_display(),
-                row.get_reason_display() if row.reason else "",
-            ]
-        )
-    return never_stored(answer)
-
-
-def _cell(text):
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,135 +1,61 @@
 """The candidate's board: what waits, what left, what to do."""
 
-from functools import reduce
-from operator import or_
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, Q, Value
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from meilleursjobs.lib.errors import UserFacingError
 
 from .. import contact_rules, follow_ups, services, tracking
 from ..explain import Status, pause, sent_search
-from ..models import Application, DraftContent, OutsideApplication, SpontaneousApplication
+from ..models import DraftContent, SpontaneousApplication
+from ..own_board import KINDS, STAGES, Wanted
 
 State, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
 PER_PAGE, TO_DO = 20, 8
-GROUPS = {
-    "brouillons": (gettext_lazy("Brouillons"), {State.DRAFT}),
-    "attente": (gettext_lazy("En attente"), {State.QUEUED, State.BLOCKED}),
-    "a-verifier": (gettext_lazy("À vérifier"), {State.UNCERTAIN}),
-    "parties": (gettext_lazy("Parties"), SpontaneousApplication.LEFT),
-    "non-parties": (gettext_lazy("Non parties"), SpontaneousApplication.DID_NOT_LEAVE),
-}
-TO_OFFERS, OUTSIDE = "offres", "ailleurs"
+COLUMNS = "etats"
 
 
 @require_safe
 def board(request):
-    wanted, words = request.GET.get("etat", ""), request.GET.get("q", "").strip()[:80]
-    wanted = wanted if wanted in {TO_OFFERS, OUTSIDE, *GROUPS} else ""
-    mine = _named(_mine(request.user), words)
-    page = Paginator(_lines(mine, wanted), PER_PAGE).get_page(request.GET.get("page"))
+    """Everything one sent or means to send: a list with its stages, or the stages side by side."""
+    wanted = Wanted.read(request.user, request.GET)
+    counts = wanted.counts()
+    in_columns = request.GET.get("vue") == COLUMNS
     context = {
-        "page": page,
-        "rows": _rows(page, mine),
-        "tabs": _tabs(mine, wanted),
         "wanted": wanted,
-        "words": words,
-        "query": _query(wanted, words),
+        "in_columns": in_columns,
+        "columns_query": wanted.query(etat="", vue=COLUMNS),
+        "list_query": wanted.query(),
+        "kinds": [(kind, label) for kind, (label, _names) in KINDS.items()],
+        "total": sum(counts.values()),
         "limits": contact_rules.limits(request.user),
         "paused": pause(),
         "to_do": tracking.to_do(request.user)[:TO_DO],
+        **(_columns(wanted, counts) if in_columns else _list(request, wanted, counts)),
     }
     return render(request, "applications/board.html", context)
 
 
-def _query(wanted, words):
-    asked = {name: value for name, value in (("etat", wanted), ("q", words)) if value}
-    return f"{urlencode(asked)}&" if asked else ""
+def _columns(wanted, counts):
+    return {"columns": [(one, wanted.query(etat=one.stage)) for one in wanted.columns(counts)]}
 
 
-def _mine(user):
-    """Everything on the board, by kind."""
-    return {
-        "letter": SpontaneousApplication.objects.owned_by(user),
-        "offer": Application.objects.owned_by(user),
-        "outside": OutsideApplication.objects.owned_by(user),
-    }
-
-
-NAMES = {
-    "letter": ("company_name", "recipient"),
-    "offer": ("offer__title", "offer__company__name"),
-    "outside": ("company_name", "position"),
-}
-
-
-def _named(mine, words):
-    """Those whose company or position contains these words."""
-    if not words:
-        return mine
-    found = {}
-    for kind, rows in mine.items():
-        asked = (Q(**{f"{name}__icontains": words}) for name in NAMES[kind])
-        found[kind] = rows.filter(reduce(or_, asked))
-    return found
-
-
-def _lines(mine, wanted):
-    """(pk, moved_at, kind) of what is shown, all kinds together."""
-    only = {TO_OFFERS: "offer", OUTSIDE: "outside"}.get(wanted, "letter" if wanted else "")
-    kinds = []
-    for kind, rows in mine.items():
-        shown = rows if only in ("", kind) else rows.none()
-        if wanted in GROUPS and kind == "letter":
-            shown = shown.filter(state__in=GROUPS[wanted][1])
-        marked = shown.order_by().annotate(kind=Value(kind, output_field=CharField()))
-        kinds.append(marked.values_list("pk", "moved_at", "kind"))
-    return kinds[0].union(*kinds[1:], all=True).order_by("-moved_at", "pk")
-
-
-def _rows(page, mine):
-    """(application, kind, its Status when it is a letter), in the order of the page."""
-    asked = {kind: [] for kind in mine}
-    for pk, _moved_at, kind in page:
-        asked[kind].append(pk)
-    found = mine["letter"].with_places().in_bulk(asked["letter"])
-    found |= mine["offer"].with_offer().in_bulk(asked["offer"])
-    found |= mine["outside"].in_bulk(asked["outside"])
-    return [
-        (found[pk], kind, Status(found[pk]) if kind == "letter" else None)
-        for pk, _moved_at, kind in page
-        if pk in found  # not erased since
-    ]
-
-
-def _tabs(mine, wanted):
-    """(key, label, how many, current) of each filter."""
-    sent, elsewhere = mine["offer"].count(), mine["outside"].count()
-    counts = mine["letter"].aggregate(
-        all=Count("pk"),
-        **{
-            key.replace("-", "_"): Count("pk", filter=Q(state__in=states))
-            for key, (_label, states) in GROUPS.items()
-        },
-    )
-    total = counts["all"] + sent + elsewhere
+def _list(request, wanted, counts):
+    query = wanted.query()
+    page = Paginator(wanted.keys(), PER_PAGE).get_page(request.GET.get("page"))
     tabs = [
-        ("", _("Toutes"), total, not wanted),
-        (TO_OFFERS, _("À des offres"), sent, wanted == TO_OFFERS),
-        (OUTSIDE, _("Ailleurs"), elsewhere, wanted == OUTSIDE),
+        (label, counts[key], key, wanted.query(etat=key)) for key, (label, _of) in STAGES.items()
     ]
-    for key, (label, _states) in GROUPS.items():
-        tabs.append((key, label, counts[key.replace("-", "_")], key == wanted))
-    return tabs
+    return {
+        "page": page,
+        "lines": wanted.lines(page),
+        "tabs": [(_("Toutes"), sum(counts.values()), "", wanted.query(etat="")), *tabs],
+        "query": f"{query}&" if query else "",
+    }
 
 
 def _own(request, pk):

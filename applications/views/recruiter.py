@@ -1,8 +1,6 @@
-"""The recruiter's side: what their companies received, and what they decide."""
+"""One received application: what it says, its CV, notes, interviews."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -11,58 +9,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import resumes
 from accounts.second_factor import second_factor_required
-from jobs.models import Company, Offer
 from meilleursjobs.lib.errors import UserFacingError
-from meilleursjobs.lib.http import never_stored, row_number
+from meilleursjobs.lib.http import never_stored
 
-from .. import interviews, pipeline, readings, recalls, reports
+from .. import interviews, pipeline, readings, reports
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import NoteForm
-from ..models import Application, Recall
+from ..models import Application
 from .answers import answer_form, digest_of
 from .calendars import calendar_of
 
 State = Application.State
-PER_PAGE = 25
-
-
-@second_factor_required
-@require_safe
-def received(request):
-    """Every application received, by state and by offer."""
-    mine = Application.objects.received_by(request.user)
-    offer = _offer_asked_for(request)
-    if offer:
-        mine = mine.filter(offer=offer)
-    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
-    wanted = request.GET.get("etat", "")
-    shown = mine.filter(state=wanted) if wanted in State.values else mine
-    page = Paginator(shown.with_candidate(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "offer": offer,
-        "wanted": wanted if wanted in State.values else "",
-        "tabs": [(state.value, state.label, counts.get(state, 0)) for state in State],
-        "recalls": [
-            (one, recalls.path_of(one)) for one in Recall.objects.pending_for(request.user)
-        ],
-        "suspended": Company.objects.managed_by(request.user).exclude(suspended_at=None),
-        "total": sum(counts.values()),
-        "many": readings.of_owner(request.user),
-        "query": "".join(
-            f"{name}={value}&"
-            for name, value in (("etat", wanted), ("offre", offer.pk if offer else ""))
-            if value in State.values or (name == "offre" and value)
-        ),
-    }
-    return render(request, "applications/recruiter/received.html", context)
-
-
-def _offer_asked_for(request):
-    asked = request.GET.get("offre", "")
-    if not asked:
-        return None
-    return get_object_or_404(Offer.objects.managed_by(request.user), pk=row_number(asked))
 
 
 def _received(request, pk):

@@ -1,8 +1,5 @@
 """Answers of recruiters: one or many, read as a mail before they leave, and the list as a file."""
 
-import csv
-import io
-
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -208,39 +205,3 @@ def test_a_template_is_deleted(recruiter, offer):
     one = AnswerTemplate.objects.create(company=offer.company, name="Merci", text="x")
     recruiter.post(reverse("answer_template_delete", args=[one.pk]))
     assert not AnswerTemplate.objects.exists()
-
-
-# --- The list as a file ---------------------------------------------------------------------------
-def rows_of(answer):
-    text = answer.content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text), delimiter=";"))
-
-
-def test_the_list_is_a_file_for_a_spreadsheet(recruiter, three):
-    pipeline.withdraw(three[0], by=three[0].candidate)
-    answer = recruiter.get(reverse("received_export"))
-    assert "no-store" in answer["Cache-Control"]
-    head, *rows = rows_of(answer)
-    assert head[:3] == ["Personne", "Adresse e-mail", "Offre"]
-    known = {row[0]: row for row in rows}
-    assert known["Zoé Bézu"][1] == three[1].candidate.email
-    assert known["Ana Bézu"][1] == ""  # withdrawn: the address is no longer theirs to read
-    assert len(rows) == 3
-
-
-@pytest.mark.parametrize("first", ["=1+1", "+33", "-2", "@SUM(A1)"])
-def test_no_cell_is_a_formula(recruiter, offer, first):
-    apply(offer, first)
-    _head, row = rows_of(recruiter.get(reverse("received_export")))
-    assert row[0].startswith("'")
-
-
-def test_the_file_follows_the_filters_and_holds_nobody_else(recruiter, offer, three):
-    apply(OfferFactory(company=CompanyFactory()), "Inès")
-    answer(recruiter, three[:1])
-    refused = rows_of(recruiter.get(reverse("received_export"), {"etat": "refused"}))
-    assert [row[0] for row in refused[1:]] == ["Ana Bézu"]
-    everyone = rows_of(recruiter.get(reverse("received_export"), {"offre": offer.pk}))
-    assert len(everyone) == 4
-    odd = rows_of(recruiter.get(reverse("received_export"), {"etat": "x", "offre": "9" * 40}))
-    assert len(odd) == 4

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, close_old_connections, connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -295,19 +294,6 @@ def test_a_company_reads_a_refused_application_three_months_and_no_longer(receiv
     Application.objects.filter(pk=received.pk).update(may_be_kept=True)
     assert Application.objects.received_by(karim).exists()
     assert Application.objects.owned_by(received.candidate).exists()
-
-
-def test_the_list_asks_the_same_number_of_questions_however_long_it_is(recruiter, offer, received):
-    def questions():
-        with CaptureQueriesContext(connection) as seen:
-            recruiter.get(reverse("received"))
-        return len(seen)
-
-    questions()  # the first page of the day notes the day
-    few = questions()
-    for _ in range(10):
-        ApplicationFactory(offer=offer)
-    assert questions() == few
 
 
 def test_the_list_is_filtered_by_state_and_offer(recruiter, offer, received):

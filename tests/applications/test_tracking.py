@@ -60,7 +60,7 @@ def test_an_application_made_elsewhere_takes_its_place_on_the_board(signed_in, c
     board = text_of(signed_in.get(reverse("board")))
     assert "Voilière" in board
     assert "en personne" in board
-    assert 'Ailleurs <span class="numbers">(1)' in board
+    assert 'Envoyées <span class="numbers">(1)' in board
 
 
 def test_its_outcome_is_changed_and_it_can_be_forgotten(signed_in, candidate):
@@ -253,7 +253,7 @@ def test_the_board_is_searched_by_company_and_position(signed_in, candidate):
 def test_filters_and_search_go_together(signed_in, candidate):
     elsewhere(candidate)
     ApplicationFactory(candidate=candidate, offer__title="Voilière de marine")
-    page = text_of(signed_in.get(reverse("board"), {"etat": "ailleurs", "q": "voil"}))
+    page = text_of(signed_in.get(reverse("board"), {"type": "ailleurs", "q": "voil"}))
     assert "Vent Debout" in page
     assert "de marine" not in page
 

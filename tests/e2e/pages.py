@@ -12,6 +12,7 @@ from tests.factories.jobs import (
 )
 from tests.factories.privacy import publish_texts, two_versions
 
+from .boards import a_received_board, an_own_board
 from .scenes import (
     SEVERAL,
     a_breach,
@@ -173,6 +174,8 @@ PAGES = [
     Page("notice", arguments=a_notice),
     Page("objections_desk", "staff", an_objection_to_judge),
     Page("received", "recruiter", a_received_application),
+    Page("received", "recruiter", a_received_board, query="?tri=anciennes&liste"),
+    Page("received", "recruiter", a_received_board, query="?vue=tableau"),
     Page("resume_compose", "candidate", a_career),
     Page("answer_templates", "recruiter", an_answer_template),
     Page("received_several", "recruiter", several_received, query=f"?offre={SEVERAL}"),
@@ -224,6 +227,8 @@ PAGES = [
     Page("register_new", "staff", lambda _user: {"name": "violations"}),
     *of("candidate", "board", "spontaneous_new", "letter_models", "outside_new"),
     Page("board", "candidate", some_notes, query="?q=a&notes"),
+    Page("board", "candidate", an_own_board, query="?liste"),
+    Page("board", "candidate", an_own_board, query="?vue=etats"),
     Page("outside", "candidate", an_outside_application),
     Page("memo", "candidate", lambda user: {"kind": "ailleurs", **an_outside_application(user)}),
     Page("steps", "candidate", some_notes),

@@ -1,0 +1,96 @@
+"""What a recruiter's companies received: as a list, as a board, as a file."""
+
+import csv
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.second_factor import second_factor_required
+from jobs.models import Company
+from meilleursjobs.lib.http import never_stored
+
+from .. import readings, recalls
+from ..models import Application, Recall
+from ..received import OLDEST_FIRST, Wanted, offers_applied_to
+
+State = Application.State
+PER_PAGE = 25
+BOARD = "tableau"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet would run
+
+
+@second_factor_required
+@require_safe
+def received(request):
+    """Every application received, by offer and by name: a list with its states, or a board."""
+    wanted = Wanted.read(request.user, request.GET)
+    counts = wanted.counts()
+    is_board = request.GET.get("vue") == BOARD
+    offers = offers_applied_to(request.user)
+    context = {
+        "wanted": wanted,
+        "is_board": is_board,
+        "board_query": wanted.query(etat="", vue=BOARD),
+        "list_query": wanted.query(),
+        "oldest_first": OLDEST_FIRST,
+        "offers": offers,
+        "is_listed": any(pk == wanted.offer.pk for pk, *_ in offers) if wanted.offer else False,
+        "recalls": [
+            (one, recalls.path_of(one)) for one in Recall.objects.pending_for(request.user)
+        ],
+        "suspended": Company.objects.managed_by(request.user).exclude(suspended_at=None),
+        "total": sum(counts.values()),
+        "many": readings.of_owner(request.user),
+        **(_board(wanted, counts) if is_board else _list(request, wanted, counts)),
+    }
+    return render(request, "applications/recruiter/received.html", context)
+
+
+def _board(wanted, counts):
+    columns = [(one, wanted.query(etat=one.state)) for one in wanted.columns(counts)]
+    return {"columns": columns}
+
+
+def _list(request, wanted, counts):
+    query = wanted.query()
+    tabs = [(one.label, counts.get(one, 0), one, wanted.query(etat=one)) for one in State]
+    return {
+        "page": Paginator(wanted.rows(), PER_PAGE).get_page(request.GET.get("page")),
+        "tabs": [("", sum(counts.values()), "", wanted.query(etat="")), *tabs],
+        "query": f"{query}&" if query else "",
+    }
+
+
+@second_factor_required
+@require_safe
+def export(request):
+    """What the list shows, for a spreadsheet. No cell can be taken for a formula."""
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    day = f"{timezone.localdate():%Y-%m-%d}"
+    answer["Content-Disposition"] = f'attachment; filename="candidatures-{day}.csv"'
+    out = csv.writer(answer, delimiter=";", lineterminator="\r\n")
+    out.writerow(
+        [_("Personne"), _("Adresse e-mail"), _("Offre"), _("Reçue le"), _("État"), _("Motif")]
+    )
+    rows = Wanted.read(request.user, request.GET).rows()
+    for row in rows.iterator(chunk_size=500):
+        withdrawn = row.state == State.WITHDRAWN
+        out.writerow(
+            [
+                _cell(str(row.candidate)),
+                _cell("" if withdrawn else row.candidate.email),
+                _cell(row.offer.title),
+                f"{timezone.localtime(row.created_at):%d/%m/%Y %H:%M}",
+                row.get_state_display(),
+                row.get_reason_display() if row.reason else "",
+            ]
+        )
+    return never_stored(answer)
+
+
+def _cell(text):
+    return f"'{text}" if text.startswith(FORMULA) else text
