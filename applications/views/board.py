@@ -46,7 +46,9 @@ def _columns(wanted, counts):
 
 def _list(request, wanted, counts):
     query = wanted.query()
-    page = Paginator(wanted.keys(), PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(wanted.keys(), PER_PAGE)
+    pages.count = counts[wanted.stage] if wanted.stage else sum(counts.values())
+    page = pages.get_page(request.GET.get("page"))
     tabs = [
         (label, counts[key], key, wanted.query(etat=key)) for key, (label, _of) in STAGES.items()
     ]

@@ -20,6 +20,8 @@ from ..received import OLDEST_FIRST, Wanted, offers_applied_to
 State = Application.State
 PER_PAGE = 25
 BOARD = "tableau"
+COLUMNS = ("candidate__first_name", "candidate__last_name", "candidate__email", "offer__title",
+           "created_at", "state", "reason")  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet would run
 
 
@@ -56,11 +58,13 @@ def _board(wanted, counts):
 
 
 def _list(request, wanted, counts):
-    query = wanted.query()
+    query, total = wanted.query(), sum(counts.values())
+    pages = Paginator(wanted.rows(), PER_PAGE)
+    pages.count = counts.get(wanted.state, 0) if wanted.state else total
     tabs = [(one.label, counts.get(one, 0), one, wanted.query(etat=one)) for one in State]
     return {
-        "page": Paginator(wanted.rows(), PER_PAGE).get_page(request.GET.get("page")),
-        "tabs": [("", sum(counts.values()), "", wanted.query(etat="")), *tabs],
+        "page": pages.get_page(request.GET.get("page")),
+        "tabs": [("", total, "", wanted.query(etat="")), *tabs],
         "query": f"{query}&" if query else "",
     }
 
@@ -76,17 +80,18 @@ def export(request):
     out.writerow(
         [_("Personne"), _("Adresse e-mail"), _("Offre"), _("Reçue le"), _("État"), _("Motif")]
     )
-    rows = Wanted.read(request.user, request.GET).rows()
-    for row in rows.iterator(chunk_size=500):
-        withdrawn = row.state == State.WITHDRAWN
+    rows = Wanted.read(request.user, request.GET).rows().values_list(*COLUMNS)
+    states, reasons = dict(State.choices), dict(Application.Reason.choices)
+    for first, last, email, offer, received_at, state, reason in rows.iterator(chunk_size=1_000):
+        known_email = "" if state == State.WITHDRAWN else email
         out.writerow(
             [
-                _cell(str(row.candidate)),
-                _cell("" if withdrawn else row.candidate.email),
-                _cell(row.offer.title),
-                f"{timezone.localtime(row.created_at):%d/%m/%Y %H:%M}",
-                row.get_state_display(),
-                row.get_reason_display() if row.reason else "",
+                _cell(f"{first} {last}".strip() or known_email),
+                _cell(known_email),
+                _cell(offer),
+                f"{timezone.localtime(received_at):%d/%m/%Y %H:%M}",
+                states[state],
+                reasons.get(reason, ""),
             ]
         )
     return never_stored(answer)
