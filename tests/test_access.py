@@ -92,7 +92,7 @@ LEAS = listed("""
 COMPANYS = listed("""
     received_one received_resume received_calendar received_interview received_note received_report
     answer_template_delete offer_new offer_paste offer_preview offer_act offer_edit import_source
-    import_delete import_run import_confirm  letters_rules team team_leave
+    import_edit import_release import_delete import_run import_confirm letters_rules team team_leave
 """)
 # The passkey of the keeper, who does nothing else here: allauth reads it wherever it signs one in.
 KEYS = listed("mfa_edit_webauthn mfa_remove_webauthn")
@@ -213,6 +213,8 @@ def _companys(company, offer, seat, sent):
         "offer_act": {"pk": offer.pk, "name": "archiver"},
         "answer_template_delete": {"pk": template.pk},
         "import_source": {"pk": source.pk},
+        "import_edit": {"pk": source.pk},
+        "import_release": {"pk": source.pk},
         "import_delete": {"pk": source.pk},
         "import_run": run,
         "import_confirm": run,

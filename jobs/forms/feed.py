@@ -34,6 +34,7 @@ class SourceForm(forms.ModelForm):
     class Meta:
         model = FeedSource
         fields = ("company", "name", "url", "is_agency", "pay_absence", "most_withdrawn")
+        labels = {"company": _("Entreprise")}
         help_texts = {
             "is_agency": _("L’employeur final n’est vu que de nous."),
             "pay_absence": _("Ces mots seront affichés à la place de la rémunération."),
@@ -46,6 +47,8 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["company"].queryset = companies
         self.fields["company"].empty_label = None
+        if self.instance.pk:  # what it brought is this company's
+            self.fields["company"].disabled = True
 
     def clean_url(self):
         url = self.cleaned_data["url"]

@@ -61,7 +61,7 @@ def _apply(run: ImportRun, batch: list[Item], after: int) -> None:
         claim.hold(run)
         with transaction.atomic():
             known = _known(run, batch)
-            named = sum(row.offer.state in LIVE for row in known.values())
+            named = sum(row.offer.state in LIVE and not row.kept for row in known.values())
             lines = _outcomes(run, batch, known)
             transaction.set_rollback(run.dry_run)
         counts = Counter(run.counts)
@@ -78,7 +78,7 @@ def _known(run: ImportRun, batch: list[Item]) -> Known:
     """What earlier readings made of these references."""
     references = [item.reference for item in batch if not item.again]
     rows = run.source.items.filter(reference__in=references).select_related("offer")
-    rows = rows.only("source", "reference", "digest", "offer__state", "offer__questions")
+    rows = rows.only("source", "reference", "digest", "kept", "offer__state", "offer__questions")
     return {row.reference: row for row in rows}
 
 
@@ -175,12 +175,13 @@ def _put(run: ImportRun, wanted: dict[str, Wanted]) -> set[str]:
         rows,
         update_conflicts=True,
         unique_fields=["source", "reference"],
-        update_fields=["offer", "digest", "seen_in"],
+        update_fields=["offer", "digest", "seen_in", "kept"],
     )
     return {row.reference for row in rows}
 
 
 def _saw(run: ImportRun, rows: list[ImportedOffer]) -> None:
-    """The feed names them, whatever became of it: they are not withdrawn."""
+    """The feed names them, whatever became of it: they are not withdrawn, nor kept against it."""
     if rows:
-        ImportedOffer.objects.filter(pk__in=[row.pk for row in rows]).update(seen_in=run)
+        named = ImportedOffer.objects.filter(pk__in=[row.pk for row in rows])
+        named.update(seen_in=run, kept=False)

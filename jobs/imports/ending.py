@@ -37,8 +37,7 @@ class AlreadyRunning(UserFacingError):
 def finish(run: ImportRun, until: float) -> bool:
     """Do what follows the last offer. Returns whether all of it is done. Raises Lost."""
     if run.dry_run:
-        live = run.source.items.filter(offer__state__in=LIVE).count()
-        run.counts[Outcome.WITHDRAWN] = live - run.counts.get(NAMED, 0)
+        run.counts[Outcome.WITHDRAWN] = _live(run).count() - run.counts.get(NAMED, 0)
         close(run, State.DONE)
         return True
     if not run.confirmed:
@@ -53,10 +52,19 @@ def finish(run: ImportRun, until: float) -> bool:
     return True
 
 
+def _live(run: ImportRun) -> QuerySet[ImportedOffer]:
+    """What this source brought and has a say in: not what a member kept against it."""
+    return run.source.items.filter(offer__state__in=LIVE, kept=False)
+
+
 def vanished(run: ImportRun) -> QuerySet[ImportedOffer]:
     """What this source brought earlier, and neither this reading nor a later one named."""
-    earlier = Q(seen_in=None) | Q(seen_in__lt=run.pk)
-    return run.source.items.filter(earlier, offer__state__in=LIVE)
+    return _live(run).filter(Q(seen_in=None) | Q(seen_in__lt=run.pk))
+
+
+def kept(source: FeedSource) -> QuerySet[ImportedOffer]:
+    """What the feed no longer names and a member said to keep."""
+    return source.items.filter(offer__state__in=LIVE, kept=True)
 
 
 def _confirm_present(run: ImportRun, until: float) -> bool:
@@ -70,8 +78,7 @@ def _confirm_present(run: ImportRun, until: float) -> bool:
 
 def _is_large(run: ImportRun) -> bool:
     gone = vanished(run).count()
-    live = run.source.items.filter(offer__state__in=LIVE).count()
-    if gone <= max(FEW, live * run.source.most_withdrawn // 100):
+    if gone <= max(FEW, _live(run).count() * run.source.most_withdrawn // 100):
         return False
     run.counts[TO_WITHDRAW] = gone
     return True
@@ -112,11 +119,14 @@ def _withdraw_some(run: ImportRun) -> bool:
 def confirm(run: ImportRun, *, withdraw: bool) -> None:
     """A member's answer about a large withdrawal: with a yes, a worker goes on with the run.
 
+    A no is remembered offer by offer: none is asked about again until the feed names it again.
     Raises MoveRefused when it was given before, AlreadyRunning while the source is being read.
     """
     counts = {name: number for name, number in run.counts.items() if name != TO_WITHDRAW}
     if not withdraw:
-        run.move(State.DONE, counts=counts)
+        with transaction.atomic():
+            run.move(State.DONE, counts=counts)
+            vanished(run).update(kept=True)
         return
     try:
         with transaction.atomic():
@@ -125,6 +135,11 @@ def confirm(run: ImportRun, *, withdraw: bool) -> None:
             )
     except IntegrityError as error:
         raise AlreadyRunning from error
+
+
+def release(source: FeedSource) -> None:
+    """What was kept against the feed is so no longer: the next reading withdraws it, or asks."""
+    source.items.filter(kept=True).update(kept=False)
 
 
 # --- Over ---------------------------------------------------------------------------------------

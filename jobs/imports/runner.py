@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,19 @@ logger = logging.getLogger(__name__)
 
 State = ImportRun.State
 WAITS = (timedelta(minutes=2), timedelta(minutes=15))  # after a mishap of ours
+
+
+# --- The source ---------------------------------------------------------------------------------
+def change(source: FeedSource, changed: Collection[str]) -> None:
+    """Write what a member changed of a source. A new address is read at the clock's next turn.
+
+    The offers stay, bound to their references: the first sound reading of the new address changes,
+    keeps or withdraws them by the rules of every other one, and its failure is told anew.
+    """
+    if "url" in changed:
+        source.next_pull_at, source.failing_since, source.paused_at = timezone.now(), None, None
+        changed = {*changed, "next_pull_at", "failing_since", "paused_at"}
+    source.save(update_fields=list(changed))
 
 
 # --- Starting -----------------------------------------------------------------------------------

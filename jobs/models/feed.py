@@ -157,6 +157,8 @@ class ImportedOffer(models.Model):
     seen_in = models.ForeignKey(
         ImportRun, null=True, on_delete=models.SET_NULL, related_name="items"
     )
+    # A member said to keep it although the feed no longer names it: until the feed does again.
+    kept = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("offre importée")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,7 +34,8 @@ def sources(request):
         if mine.count() < MOST_SOURCES:
             return redirect("import_source", pk=form.save().pk)
         form.add_error(None, _("Vingt sources au plus."))
-    rows = [(source, source.runs.first()) for source in mine.prefetch_related("runs")]
+    last = Prefetch("runs", ImportRun.objects.order_by("-pk")[:1], to_attr="last_runs")
+    rows = [(source, next(iter(source.last_runs), None)) for source in mine.prefetch_related(last)]
     return render(
         request, "jobs/recruiter/imports.html", {"rows": rows, "form": form, "may": companies}
     )
@@ -57,8 +59,46 @@ def source(request, pk):
         return _started(
             request, one, file=form.cleaned_data["file"], dry_run=form.cleaned_data["dry_run"]
         )
-    context = {"source": one, "runs": one.runs.all()[: ending.KEPT_RUNS], "form": form}
+    context = {
+        "source": one,
+        "runs": one.runs.all()[: ending.KEPT_RUNS],
+        "form": form,
+        "kept": ending.kept(one).count(),
+    }
     return render(request, "jobs/recruiter/import_source.html", context)
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    """Its name, its address and its rules; what it brought stays."""
+    one = _own(request, pk)
+    own_company = Company.objects.filter(pk=one.company_id)
+    form = SourceForm(request.POST or None, instance=one, companies=own_company)
+    if request.method == "POST" and form.is_valid():
+        runner.change(form.instance, form.changed_data)
+        messages.success(request, _changed(form))
+        return redirect("import_source", pk=pk)
+    name = FeedSource.objects.values_list("name", flat=True).get(pk=pk)  # not the one just typed
+    context = {"source": one, "name": name, "form": form}
+    return render(request, "jobs/recruiter/import_edit.html", context)
+
+
+def _changed(form):
+    if "url" not in form.changed_data:
+        return _("La source est modifiée. Ce qui change vaut dès la prochaine lecture.")
+    if not form.instance.url:
+        return _("La source n’a plus d’adresse : déposez ses fichiers ici. Ses offres restent.")
+    return _("La nouvelle adresse est lue dans la minute. Jusque-là, vos offres restent.")
+
+
+@second_factor_required
+@require_POST
+def release(request, pk):
+    """What was kept although the feed no longer names it follows the feed again."""
+    ending.release(_own(request, pk))
+    messages.success(request, _("C’est noté : la prochaine lecture en décide."))
+    return redirect("import_source", pk=pk)
 
 
 def _started(request, one, **how):

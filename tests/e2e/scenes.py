@@ -27,6 +27,7 @@ from tests.factories.jobs import (
     CompanyFactory,
     EstablishmentFactory,
     FeedSourceFactory,
+    ImportedOfferFactory,
     ImportRunFactory,
     InvitationFactory,
     MembershipFactory,
@@ -173,6 +174,7 @@ def a_report(user):
     run.lines.create(line=214, reference="MEN-7", title="Menuisier", outcome="refused",
                      sentences=said)  # fmt: skip
     run.lines.create(line=250, reference="MEN-8", title="Ébéniste", outcome="updated")
+    ImportedOfferFactory(source=source, kept=True)
     return run
 
 

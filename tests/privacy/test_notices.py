@@ -30,6 +30,7 @@ NOTHING_NEW = {
     "offer_edit": "words of a company about a job",
     "imports": "addresses of a company's feeds",
     "import_source": "addresses of a company's feeds",
+    "import_edit": "addresses of a company's feeds",
     "api_keys": "the name of a key",
     "report": "our staff's decision about a report",
     "reported": "our staff's decision about a report",
