@@ -86,7 +86,7 @@ declare(
             ),
             "words of the company about a job, not about the person who typed them",
         ),
-        technical=("id", "author", "version"),
+        technical=("id", "author", "version", "form_key"),
         erase=forget_author,
     ),
     NotPersonal("jobs.OfferPlace", "communes in which a job is done"),

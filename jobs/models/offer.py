@@ -274,6 +274,8 @@ class Offer(StateMachine):
     confirmed_at = models.DateTimeField(_("confirmée ouverte le"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expire le"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)  # of what candidates see
+    # Of the page on which it was first written: sent twice, it is made once.
+    form_key = models.UUIDField(null=True, editable=False)
 
     objects = OfferQuerySet.as_manager()
 
@@ -331,6 +333,12 @@ class Offer(StateMachine):
                 condition=~Q(reference="") & ~Q(state="archived"),
                 name="offer_reference_once_a_company",
                 violation_error_message=_("Une autre de vos offres porte cette référence."),
+            ),
+            models.UniqueConstraint(
+                fields=["company", "form_key"],
+                condition=Q(form_key__isnull=False),
+                name="offer_once_a_form",
+                violation_error_message=_("Ce formulaire a déjà servi à une offre."),
             ),
         ]
         indexes = [

@@ -1,10 +1,11 @@
 """From a draft to a published offer: what must be said, what may not, and who looks first."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,10 +58,44 @@ class MovedMeanwhile(UserFacingError):
     message = _("Cette offre a changé entre-temps : rechargez la page avant de continuer.")
 
 
+class ReferenceTaken(UserFacingError):
+    message = _("Une autre de vos offres porte cette référence.")
+    field = "reference"
+
+
 # --- Writing ------------------------------------------------------------------------------------
-@transaction.atomic
 def save(offer: Offer, codes: list[str], *, by: User | None) -> Offer:
-    """Write a draft, or what is new in a published offer: see `edit`. Raises MovedMeanwhile."""
+    """Write a draft, or what is new in a published offer: see `_edit`.
+
+    A new offer whose form was sent twice is made once: the second call gives the first one back.
+    Raises MovedMeanwhile, ReferenceTaken, CannotPublish.
+    """
+    adding = offer._state.adding
+    try:
+        return _write(offer, codes, by)
+    except IntegrityError as error:
+        if adding and (first := of_form(offer.company, offer.form_key)):
+            return first  # the other press of a double click made it meanwhile
+        diagnosis: Any = getattr(error.__cause__, "diag", None)
+        if getattr(diagnosis, "constraint_name", "") == "offer_reference_once_a_company":
+            raise ReferenceTaken from error
+        raise
+
+
+def of_form(company: Company, key: uuid.UUID | None) -> Offer | None:
+    """The offer that was first written on the page of this key, None when there is none yet."""
+    return company.offers.filter(form_key=key).first() if key else None
+
+
+def says_the_same(written: Offer, codes: list[str], offer: Offer) -> bool:
+    """Whether what was written is what an offer says already, its communes included."""
+    places = [place.commune_code for place in offer.places.all()]
+    same = all(getattr(written, name) == getattr(offer, name) for name in EDITABLE)
+    return same and codes == places
+
+
+@transaction.atomic
+def _write(offer: Offer, codes: list[str], by: User | None) -> Offer:
     if offer._state.adding:
         offer.author = by
         offer.save(force_insert=True)

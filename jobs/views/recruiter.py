@@ -1,5 +1,7 @@
 """The recruiter's space: their companies, their offers, and the way of an offer to publication."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -70,7 +72,27 @@ def _own(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request, slug):
     company = get_object_or_404(Company.objects.managed_by(request.user).listed(), slug=slug)
-    return _form(request, Offer(company=company))
+    offer = Offer(company=company, form_key=_key(request.POST or typed.kept(request)))
+    begun = publishing.of_form(company, offer.form_key)
+    if begun is None:
+        return _form(request, offer)
+    if begun.state == State.DRAFT:  # a second press changes what the first one made
+        return _form(request, begun)
+    form = _bound(request.POST or None, offer)
+    if form.is_valid() and publishing.says_the_same(form.instance, form.codes, begun):
+        return redirect("offer_preview", pk=begun.pk)
+    messages.info(
+        request, _("La première offre n’est plus un brouillon. Celle-ci en est une autre.")
+    )
+    return _form(request, Offer(company=company, form_key=uuid.uuid4()))
+
+
+def _key(data):
+    """Of the page that is sent, None when it has none."""
+    try:
+        return uuid.UUID(data["key"]) if data else None
+    except (KeyError, ValueError):
+        return None
 
 
 @typed.survives_sign_in
@@ -86,18 +108,20 @@ def edit(request, pk):
 
 def _form(request, offer):
     data = request.POST or typed.kept(request)
-    marks = Marks.sent(data)
-    form = (
-        ProposedOfferForm(data, instance=offer, marks=marks)
-        if marks
-        else OfferForm(data, instance=offer)
-    )
+    form = _bound(data, offer)
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         typed.forget(request)
         return redirect("offer_preview", pk=saved.pk)
     if not form.is_bound and offer.pk:
         _show_what_is_unlawful(form)
-    return show_form(request, form, marks)
+    return show_form(request, form, Marks.sent(data))
+
+
+def _bound(data, offer):
+    marks = Marks.sent(data)
+    if marks:
+        return ProposedOfferForm(data, instance=offer, marks=marks)
+    return OfferForm(data, instance=offer)
 
 
 def show_form(request, form, marks=None):
@@ -106,6 +130,7 @@ def show_form(request, form, marks=None):
         "form": form,
         "offer": form.instance,
         "owner": typed.owner_mark(request.user),
+        "key": form.instance.form_key or uuid.uuid4(),  # of the offer to be
         "marks": marks,
     }
     return render(request, "jobs/recruiter/offer_form.html", context)
