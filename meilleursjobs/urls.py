@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from . import views
 
+handler400 = "meilleursjobs.bad_requests.refused"
 urlpatterns = [
     path("", include("applications.site_urls")),  # before companies, whose slugs are wide
     path("", include("jobs.urls")),

@@ -1,10 +1,14 @@
 """The components together, what the small script adds to them, and the pages of failure."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.accounts.test_second_factor import enrol
 from tests.e2e import urls
 from tests.e2e.test_pages import look_at
+from tests.factories.accounts import UserFactory
+from tests.factories.jobs import CompanyFactory, MembershipFactory
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +121,24 @@ def test_a_failure_has_a_useful_page(kind, address, page, problems, axe, shots):
     problems.clear()  # the status itself
     expect(page.get_by_role("link", name="Aller à l’accueil")).to_be_visible()
     look_at(page, kind, axe, shots)
+
+
+def test_a_text_that_is_too_long_comes_back_with_the_page_before(
+    page, live_server, enter, problems, axe, shots
+):
+    user, company = UserFactory(), CompanyFactory(verified=True)
+    MembershipFactory(user=user, company=company)
+    enrol(user)
+    enter(user)
+    page.goto(live_server.url + reverse("offer_paste", args=[company.slug]))
+    page.get_by_label("Le texte de votre annonce").fill("mot " * 251_000)
+    page.get_by_role("button", name="Lire mon annonce").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C’est trop long")
+    look_at(page, "413", axe, shots)
+    page.go_back()
+    kept = page.get_by_label("Le texte de votre annonce").input_value()
+    assert len(kept) == 1_004_000
+    problems.clear()  # the status itself
 
 
 def test_a_form_from_another_session_says_how_to_keep_the_text(

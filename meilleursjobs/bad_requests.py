@@ -1,0 +1,64 @@
+"""Requests that Django refuses before a view sees them: what the limit is, and what to do."""
+
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+CHUNK = 65_536
+MOST_DRAINED = 20_000_000  # bytes: twice the largest file that any form takes
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to a request that is too big or makes no sense: a page, for the endpoint JSON.
+
+    Django's `handler400`. No context processor is asked: they would read the request again.
+    """
+    _drain(request)
+    status, title, why, todo = _said(exception)
+    if request.path.startswith("/api/"):
+        body = {"title": f"{title}. {why}", "status": status}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    words = {"status": status, "title": title, "why": why, "todo": todo}
+    return HttpResponse(loader.get_template("400.html").render(words), status=status)
+
+
+def _said(exception: Exception) -> tuple[int, str, str, str]:
+    """(status, title, what the limit is, what to do)."""
+    back = _("Revenez en arrière : votre navigateur garde le plus souvent ce que vous aviez tapé.")
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
+        why = _(
+            "Ce que vous avez envoyé dépasse %(limit)s Mo de texte, soit des centaines de pages. "
+            "Rien n’a été enregistré."
+        )
+        todo = _("Raccourcissez le plus long de vos textes, puis validez de nouveau.")
+        return 413, _("C’est trop long"), why % {"limit": limit}, f"{back} {todo}"
+    if isinstance(exception, TooManyFieldsSent):
+        why = _("Cet envoi compte plus de %(limit)s champs. Rien n’a été enregistré.")
+        todo = _("Cochez ou remplissez-en moins, puis validez de nouveau.")
+        limit = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+        return 400, _("Trop de champs à la fois"), why % {"limit": limit}, f"{back} {todo}"
+    if isinstance(exception, TooManyFilesSent):
+        why = _("Cet envoi compte plus de %(limit)s fichiers. Rien n’a été enregistré.")
+        todo = _("Choisissez un seul fichier, puis validez de nouveau.")
+        limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        return 400, _("Trop de fichiers à la fois"), why % {"limit": limit}, f"{back} {todo}"
+    why = _("Elle est incomplète ou mal formée. Rien n’a été enregistré.")
+    todo = _("Rechargez la page et recommencez.")
+    return 400, _("Cette demande n’a pas pu être lue"), why, f"{back} {todo}"
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read what is still on its way: a connection closed under it shows the browser's own page."""
+    left = MOST_DRAINED
+    try:
+        while left > 0 and (piece := request.read(CHUNK)):
+            left -= len(piece)
+    except OSError:
+        return
