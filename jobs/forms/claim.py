@@ -6,7 +6,7 @@ from meilleursjobs.lib import geo
 from ..models import Claim, Company, Establishment, Invitation, Membership
 from ..models.company import MOST_LETTERS
 from ..nomenclatures import find_occupations
-from .lines import LinesField
+from .lines import LinesField, with_remedy
 
 
 class ClaimForm(forms.ModelForm):
@@ -125,8 +125,7 @@ class LettersForm(forms.Form):
         for line in self.cleaned_data["wanted_occupations"]:
             known = find_occupations(line, limit=1)
             if not known:
-                raise forms.ValidationError(
-                    _("Nous ne connaissons pas « %(occupation)s ».") % {"occupation": line}
-                )
+                sentence = _("Nous ne connaissons pas « %(occupation)s ».")
+                raise forms.ValidationError(with_remedy(sentence % {"occupation": line}, line))
             found.append(known[0].code)
         return found

@@ -1,17 +1,27 @@
-"""Lists that people write one item a line."""
+"""Lists that people write one item a line. Only a new line parts two items.
 
-import re
+A comma or a semicolon may belong to an item (« SQL ; requêtes », « Titres-restaurant, 9 € ») and
+stays in it: what somebody meant as several is seen as one on the page, and mended there.
+"""
+
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LINE = re.compile(r"[\n;]+")
+SEPARATORS = (";", ",", "•", "|")  # by which people part items elsewhere
 
 
 def lines(text: str) -> list[str]:
     """What stands on each line, without blanks nor doubles."""
-    return list(dict.fromkeys(" ".join(one.split()) for one in LINE.split(text) if one.strip()))
+    return list(dict.fromkeys(" ".join(one.split()) for one in text.split("\n") if one.strip()))
+
+
+def with_remedy(sentence: Any, item: str) -> str:
+    """An error about an item; of one that may be several on one line, how to write them."""
+    if not any(sign in item for sign in SEPARATORS):
+        return str(sentence)
+    return f"{sentence} {_('Allez à la ligne entre deux éléments : rien d’autre ne les sépare.')}"
 
 
 class LinesField(forms.CharField):
@@ -30,8 +40,9 @@ class LinesField(forms.CharField):
         if len(found) > self.most:
             raise forms.ValidationError(_("%(most)s lignes au plus.") % {"most": self.most})
         if long := next((one for one in found if len(one) > self.longest), None):
-            raise forms.ValidationError(
-                _("« %(start)s… » dépasse %(most)s caractères.")
-                % {"start": long[:30], "most": self.longest}
-            )
+            sentence = _("« %(start)s… » dépasse %(most)s caractères.") % {
+                "start": long[:30],
+                "most": self.longest,
+            }
+            raise forms.ValidationError(with_remedy(sentence, long))
         return found

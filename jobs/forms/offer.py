@@ -14,7 +14,7 @@ from meilleursjobs.lib.text import fold
 from ..models import HoursPattern, Licence, Offer, StatementOfReasons
 from ..models.offer import MOST_PLACES
 from ..nomenclatures import find_occupations, occupations
-from .lines import LinesField
+from .lines import LinesField, with_remedy
 from .questions import in_order, question_forms
 from .reasons import WithReasons
 
@@ -24,10 +24,8 @@ def read_language(line: str) -> str:
     name, _space, level = line.rpartition(" ")
     codes = {fold(str(label)): code for code, label in LanguageSkill.Language.choices}
     if fold(name) not in codes or level.upper() not in LanguageSkill.Level.values:
-        raise forms.ValidationError(
-            _("« %(line)s » : écrivez une langue et son niveau, par exemple « anglais B2 ».")
-            % {"line": line}
-        )
+        sentence = _("« %(line)s » : écrivez une langue et son niveau, par exemple « anglais B2 ».")
+        raise forms.ValidationError(with_remedy(sentence % {"line": line}, line))
     return f"{codes[fold(name)]}:{level.upper()}"
 
 
@@ -255,7 +253,13 @@ class OfferForm(forms.ModelForm):
         return self._code(typed) if typed else ""
 
     def clean_more_places(self):
-        return [self._code(line) for line in self.cleaned_data["more_places"]]
+        found = []
+        for line in self.cleaned_data["more_places"]:
+            try:
+                found.append(self._code(line))
+            except forms.ValidationError as error:
+                raise forms.ValidationError(with_remedy(error.message, line)) from error
+        return found
 
     @property
     def codes(self) -> list[str]:

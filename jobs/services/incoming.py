@@ -129,14 +129,19 @@ def _form_data(values: dict[str, Any], reference: str) -> dict[str, Any]:
     """The values as a browser would have posted them."""
     data = DEFAULTS | values | {"reference": reference}
     places = list(data.pop("places", []))
-    data["place"], data["more_places"] = (places or [""])[0], "\n".join(places[1:])
-    data |= {name: "\n".join(data.get(name) or []) for name in LISTS}
+    data["place"], data["more_places"] = (places or [""])[0], _one_a_line(places[1:])
+    data |= {name: _one_a_line(data.get(name) or []) for name in LISTS}
     for number, asked in enumerate(data.pop("questions", []), 1):
-        place = {"choices": "\n".join(asked.get("choices", []))} | {
+        place = {"choices": _one_a_line(asked.get("choices", []))} | {
             name: asked[name] for name in ("text", "kind", "required") if name in asked
         }
         data |= {f"question-{number}-{name}": value for name, value in place.items()}
     return data
+
+
+def _one_a_line(items: list[str]) -> str:
+    """As somebody would type them; a line break within an item parts nothing."""
+    return "\n".join(" ".join(item.split()) for item in items)
 
 
 def _public(field: str) -> str:
