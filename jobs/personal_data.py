@@ -166,7 +166,7 @@ declare(
         starts="used_at",
         exported=(
             *("email", "name", "query", "frequency", "confirmed_at", "paused_at"),
-            *("looked_at", "used_at", "created_at"),
+            *("looked_at", "used_at", "gone_told_at", "created_at"),
         ),
         technical=("id", "user", "slot"),
     ),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from . import offer_views, projection
 from .imports import runner
 from .models import Alert
-from .services import alerts, offers
+from .services import alerts, followers, offers
 
 
 @shared_task
@@ -26,6 +26,11 @@ def repair_search() -> None:
 @shared_task
 def look_for_alerts(frequency: str) -> None:
     alerts.look(Alert.Frequency(frequency))
+
+
+@shared_task
+def tell_of_departures() -> None:
+    followers.tell_of_departures()
 
 
 @shared_task

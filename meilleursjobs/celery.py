@@ -73,6 +73,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=30, day_of_week="mon"),
         "args": ["weekly"],
     },
+    "tell who follows a company that it left": {
+        "task": "jobs.tasks.tell_of_departures",
+        "schedule": crontab(hour=8, minute=10),
+    },
     "forget alerts": {
         "task": "jobs.tasks.forget_alerts",
         "schedule": crontab(hour=4, minute=50),

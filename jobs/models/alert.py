@@ -12,6 +12,7 @@ from accounts.validators import plain
 from .offer import Offer
 
 MOST_ALERTS = 20  # a person; the database numbers them
+FOLLOWS = Q(query__contains="entreprise=")  # Criteria.as_query writes any other « = » as %3D
 
 
 class AlertQuerySet(models.QuerySet):
@@ -50,6 +51,8 @@ class Alert(models.Model):
     paused_at = models.DateTimeField(_("en pause depuis"), null=True, blank=True)
     looked_at = models.DateTimeField(default=timezone.now)  # offers published since are new
     used_at = models.DateTimeField(default=timezone.now)  # last sign that somebody wants it
+    # Its reader knows that the company left; nothing once the company is back.
+    gone_told_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AlertQuerySet.as_manager()
@@ -85,7 +88,8 @@ class Alert(models.Model):
                 fields=["frequency", "looked_at"],
                 name="alert_due",
                 condition=Q(confirmed_at__isnull=False, paused_at=None),
-            )
+            ),
+            models.Index(fields=["created_at"], name="alert_follows", condition=FOLLOWS),
         ]
 
     def __str__(self):

@@ -169,9 +169,14 @@ def found_lately(alert: Alert, *, days: int = 7) -> tuple[int, bool]:
     return min(len(ids), search.MANY), len(ids) > search.MANY
 
 
+def followed(query: str) -> str:
+    """The slug of the company that a saved search asks for, "" when it asks for none."""
+    return QueryDict(query).get("entreprise", "")
+
+
 def has_lost_its_company(alert: Alert) -> bool:
     """Whether the company that it follows closed or was suspended: it waits for its return."""
-    slug = QueryDict(alert.query).get("entreprise", "")
+    slug = followed(alert.query)
     return bool(slug) and not Company.objects.listed().filter(slug=slug).exists()
 
 

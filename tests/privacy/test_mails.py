@@ -119,6 +119,10 @@ def contexts():
         "jobs/claim_accepted": {"claim": claim},
         "jobs/claim_code": {"claim": claim, "code": "1234-5678"},
         "jobs/claim_refused": {"claim": claim},
+        "jobs/company_gone": {
+            "alerts": [(alert, "/alertes/arreter/a:b/"), (alert, "/alertes/arreter/c:d/")],
+            "elsewhere": "/offres/?q=menuisier&lieu=34172",
+        },
         "jobs/company_suspended": {"company": company, "answer": WORDS},
         "jobs/import_attention": {"run": run, "source": run.source},
         "jobs/invitation": {"invitation": InvitationFactory(), "company": company, "by": zoe},

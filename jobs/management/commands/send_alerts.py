@@ -1,10 +1,13 @@
 from jobs.models import Alert
-from jobs.services import alerts
+from jobs.services import alerts, followers
 from meilleursjobs.lib.sweep_command import SweepCommand
 
 
 class Command(SweepCommand):
-    help = "Regarde pour les alertes d’une fréquence, et oublie celles que personne ne veut plus."
+    help = (
+        "Regarde pour les alertes d’une fréquence, prévient qui suit une entreprise partie, et "
+        "oublie les alertes que personne ne veut plus."
+    )
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -16,5 +19,6 @@ class Command(SweepCommand):
 
     def sweep(self, as_of, dry_run):
         written = alerts.look(self.frequency, as_of=as_of, dry_run=dry_run)
+        written += followers.tell_of_departures(as_of=as_of, dry_run=dry_run)
         gone = alerts.forget(as_of=as_of, dry_run=dry_run)
         return f"{written} courriels, {gone} alertes oubliées{' (à blanc)' if dry_run else ''}."
