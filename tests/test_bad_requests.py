@@ -12,7 +12,7 @@ from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import API_TOKEN, ApiKeyFactory, CompanyFactory, MembershipFactory
-from tests.jobs.test_publishing import TYPED
+from tests.jobs.writing import TYPED
 
 pytestmark = pytest.mark.django_db
 LONG = "mot " * 260_000  # more than 1 MB

@@ -1,8 +1,10 @@
 import pytest
 
+from jobs.models import Offer
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
-from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
+from tests.factories.jobs import CompanyFactory, FeedSourceFactory, MembershipFactory, OfferFactory
+from tests.jobs.writing import press, write
 
 
 @pytest.fixture
@@ -23,3 +25,20 @@ def karim(client, company):
 def trusted(company):
     """An earlier offer of the company passed."""
     return OfferFactory(company=company, state="filled")
+
+
+@pytest.fixture
+def published(client, company, karim, trusted):
+    write(client, company)
+    offer = Offer.objects.get(state=Offer.State.DRAFT)
+    press(client, offer)
+    offer.refresh_from_db()
+    return offer
+
+
+@pytest.fixture
+def source():
+    """Where offers of a company come from of which one passed earlier: it is trusted."""
+    company = CompanyFactory(verified=True)
+    OfferFactory(company=company, state="filled")
+    return FeedSourceFactory(company=company)

@@ -26,7 +26,7 @@ from tests.factories.jobs import (
     MembershipFactory,
     OfferFactory,
 )
-from tests.jobs.test_publishing import WORDS
+from tests.jobs.writing import WORDS
 
 pytestmark = pytest.mark.django_db
 State = Offer.State

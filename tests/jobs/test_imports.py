@@ -1,69 +1,29 @@
 """Feeds that companies hand in: read within bounds, applied twice with the same result."""
 
 import threading
-from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
-from jobs.imports import ending, reader, runner, spool
-from jobs.imports.mapping import read_pay, text_of
-from jobs.imports.reader import Unreadable, read
+from jobs.imports import runner, spool
 from jobs.models import FeedSource, ImportedOffer, ImportRun, Offer
 from jobs.services import offers
-from meilleursjobs.lib import states
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import (
-    CompanyFactory,
     FeedSourceFactory,
     ImportedOfferFactory,
-    ImportRunFactory,
     MembershipFactory,
     OfferFactory,
 )
-from tests.jobs.test_publishing import WORDS
+from tests.jobs.feeding import bring, feed, job
+from tests.jobs.writing import WORDS
 
 pytestmark = pytest.mark.django_db
 State = ImportRun.State
-
-
-def job(reference, title="Menuisière ou menuisier d’atelier", **more):
-    values = {
-        "referencenumber": reference,
-        "title": title,
-        "rome": "H2206",
-        "jobtype": "CDI",
-        "city": "Montpellier",
-        "postalcode": "34000",
-        "description": f"<![CDATA[<p>{WORDS}</p><ul><li>débit</li><li>pose</li></ul>]]>",
-        "salary": "26 000 - 31 000 € par an",
-        "url": f"https://rh.tournelune.test/{reference}?utm_source=mj&amp;gh_src=x",
-    } | more
-    return f"<job>{''.join(f'<{n}>{v}</{n}>' for n, v in values.items())}</job>"
-
-
-def feed(*jobs):
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', "<source>", *jobs, "</source>"]
-    return "\n".join(lines)
-
-
-@pytest.fixture
-def source():
-    company = CompanyFactory(verified=True)
-    OfferFactory(company=company, state="filled")  # an earlier one passed: they are trusted
-    return FeedSourceFactory(company=company)
-
-
-def bring(source, text, **how):
-    content = text if isinstance(text, bytes) else text.encode()
-    run = runner.start(source, file=ContentFile(content), **how)
-    while runner.work(run.pk):
-        pass
-    return ImportRun.objects.get(pk=run.pk)
 
 
 # --- A feed, again and again --------------------------------------------------------------------
@@ -224,54 +184,7 @@ def test_a_change_that_is_refused_neither_changes_nor_withdraws_the_offer(source
     assert Offer.objects.visible().get().pay_min == 26000
 
 
-# --- Hostile and broken files -------------------------------------------------------------------
-BOMB = (
-    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    "<source><job><title>&b;</title></job></source>"
-)
-OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><source><job>&x;</job></source>'
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (BOMB, "DOCTYPE"),
-        (OUTSIDE, "DOCTYPE"),
-        ("<source>" + "<job>" * 50, "trop d’éléments"),
-        ("<source><job><title>a", "Ligne 1 : "),
-        ("<source><job></title></source>", "n’est pas refermée"),
-        ("<source><job>&eacute;</job></source>", "une entité est inconnue"),
-        ("", "Ligne 1 : "),
-        ("<source/>", "aucune offre"),
-        ("pas du XML", "Ligne 1 : "),
-        ('<?xml version="1.0" encoding="klingon"?><source/>', "encodage"),
-        (feed(job("A")).encode("latin-1", "replace").replace(b"?xml", b"?xml"), "encodage"),
-        ("<source><" + "x" * 3_000_000, "n’en finit pas"),
-    ],
-)
-def test_what_is_no_sound_feed_is_refused_with_its_line(text, said):
-    content = text if isinstance(text, bytes) else text.encode()
-    with pytest.raises(Unreadable) as refused:
-        list(read(BytesIO(content)))
-    assert said in refused.value.message.replace("\xa0", " ")
-
-
-def test_other_encodings_are_read():
-    text = feed(job("É1")).replace("utf-8", "windows-1252")
-    (item,) = read(BytesIO(text.encode("cp1252")))
-    assert item.values["referencenumber"] == "É1"
-
-
-def test_files_and_feeds_have_a_largest_size(monkeypatch):
-    text = feed(*(job(str(n)) for n in range(5))).encode()
-    monkeypatch.setattr(reader, "MOST_ITEMS", 3)
-    with pytest.raises(Unreadable, match="plus de 100 000 offres"):
-        list(read(BytesIO(text)))
-    monkeypatch.setattr(reader, "MOST_BYTES", 100)
-    with pytest.raises(Unreadable, match=r"300.Mo"):
-        list(read(BytesIO(text)))
-
-
+# --- A file that goes wrong ----------------------------------------------------------------
 def test_a_truncated_file_withdraws_nothing_and_tells_once(source):
     member = UserFactory()
     MembershipFactory(user=member, company=source.company)
@@ -286,32 +199,6 @@ def test_a_truncated_file_withdraws_nothing_and_tells_once(source):
     bring(source, text)  # it works again: the next failure is told
     bring(source, text[:-60])
     assert SiteMail.objects.filter(name="jobs/import_attention").count() == 2
-
-
-# --- Understanding ------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("text", "low", "high", "period"),
-    [
-        ("26 000 - 31 000 € par an", "26000.00", "31000.00", "an"),
-        ("De 2.100 à 2.400,50 euros brut mensuel", "2100.00", "2400.50", "mois"),
-        ("12,50 €/h", "12.50", "12.50", "heure"),
-        ("30000 per year", "30000.00", "30000.00", "an"),
-    ],
-)
-def test_pay_written_in_words_is_read(text, low, high, period):
-    found = read_pay(text)
-    assert (found["pay_min"], found["pay_max"], found["pay_period"]) == (low, high, period)
-
-
-@pytest.mark.parametrize("text", ["", "selon profil", "30000", "12 mois, 1 an, 2 ans, 3 par an"])
-def test_pay_that_is_not_clear_is_not_guessed(text):
-    assert read_pay(text) == {}
-
-
-def test_html_becomes_the_few_marks_of_an_offer():
-    html = "<p>Un <b>bel</b> atelier</p><ul><li>débit</li><li>pose</li></ul><script>x()</script>"
-    assert text_of(html) == "Un **bel** atelier\n\n- débit\n- pose"
-    assert text_of("deux\nlignes") == "deux\nlignes"
 
 
 # --- Two at once --------------------------------------------------------------------------------
@@ -347,82 +234,3 @@ def test_two_pulls_at_once_read_a_feed_once(source):
     run = ImportRun.objects.get()
     assert (run.state, run.counts["created"]) == (State.DONE, 4)
     assert Offer.objects.visible().count() == 4
-
-
-# --- Screens ------------------------------------------------------------------------------------
-@pytest.fixture
-def member(client, source):
-    user = UserFactory()
-    MembershipFactory(user=user, company=source.company)
-    enrol(user)
-    client.force_login(user)
-    return user
-
-
-def test_a_recruiter_makes_a_source_hands_in_a_file_and_reads_the_report(
-    client, source, member, django_capture_on_commit_callbacks
-):
-    made = client.post(reverse("imports"), {
-        "company": source.company_id, "name": "Notre logiciel", "url": "", "most_withdrawn": 30,
-    })  # fmt: skip
-    own = FeedSource.objects.get(name="Notre logiciel")
-    assert made.url == reverse("import_source", args=[own.pk])
-    file = ContentFile(feed(job("A"), job("B", salary="")).encode(), name="feed.xml")
-    answer = client.post(made.url, {"file": file})
-    run = own.runs.get()
-    assert answer.url == reverse("import_run", args=[run.pk])
-    runner.work(run.pk)
-    page = client.get(answer.url).content.decode()
-    assert "Indiquez une fourchette" in page
-    assert "terminé" in page
-    client.post(reverse("import_delete", args=[own.pk]))
-    assert Offer.objects.visible().filter(reference="A").exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (None, "Choisissez le fichier XML"),
-        (b"", "Ce fichier est vide"),
-        (b"PK\x03\x04feed.xml", "Ce fichier est compressé"),
-        (b"\x1f\x8b\x08feed", "Ce fichier est compressé"),
-        (b" " * 10_000_001, "Ce fichier dépasse"),
-        (b" " * 10_100_000, "Ce fichier dépasse"),  # thrown away before the form sees it
-    ],
-)
-def test_a_file_that_is_no_feed_is_refused_in_words(client, source, member, content, said):
-    posted = {"dry_run": "on"}
-    if content is not None:
-        posted["file"] = ContentFile(content, name="feed.xml")
-    page = client.post(reverse("import_source", args=[source.pk]), posted).content.decode()
-    assert said in page
-    assert "checked" in page
-    assert not source.runs.exists()
-
-
-def test_strangers_see_no_source_and_no_report(client, source, member):
-    run = ImportRunFactory(state="confirm")
-    paths = (
-        ("import_source", run.source_id), ("import_run", run.pk), ("import_delete", run.source_id),
-        ("import_confirm", run.pk),
-    )  # fmt: skip
-    for name, pk in paths:
-        path = reverse(name, args=[pk])
-        assert client.post(path).status_code in {404, 405}, name
-        assert client.get(path).status_code in {404, 405}, name
-    assert run.source.name not in client.get(reverse("imports")).content.decode()
-    run.refresh_from_db()
-    assert run.state == State.TO_CONFIRM
-
-
-def test_a_source_of_another_company_cannot_be_made(client, member):
-    other = CompanyFactory(verified=True)
-    client.post(reverse("imports"), {"company": other.pk, "name": "x", "most_withdrawn": 30})
-    assert not other.sources.exists()
-
-
-def test_a_run_is_confirmed_once(source):
-    run = ImportRunFactory(source=source, state="confirm", counts={"to_withdraw": 9})
-    ending.confirm(run, withdraw=False)
-    with pytest.raises(states.MoveRefused):
-        ending.confirm(ImportRun(pk=run.pk, source=source, state="confirm"), withdraw=True)

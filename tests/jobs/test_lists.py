@@ -11,7 +11,7 @@ from jobs.services import incoming
 from tests.applications.pages import text_of
 from tests.factories.jobs import API_TOKEN, ApiKeyFactory
 from tests.jobs.test_api import JOB
-from tests.jobs.test_publishing import TYPED, WORDS, write
+from tests.jobs.writing import TYPED, WORDS, write
 
 pytestmark = pytest.mark.django_db
 SKILLS = ["SQL ; requêtes et vues", "Lecture de plans, cotes", "C/C++ | assembleur"]

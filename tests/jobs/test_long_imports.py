@@ -26,18 +26,11 @@ from tests.factories.jobs import (
     MembershipFactory,
     OfferFactory,
 )
-from tests.jobs.test_imports import bring, feed, job
+from tests.jobs.feeding import bring, feed, job
 from tests.lib.test_fetch import says, server
 
 pytestmark = pytest.mark.django_db
 State = ImportRun.State
-
-
-@pytest.fixture
-def source():
-    company = CompanyFactory(verified=True)
-    OfferFactory(company=company, state="filled")  # an earlier one passed: they are trusted
-    return FeedSourceFactory(company=company)
 
 
 @pytest.fixture

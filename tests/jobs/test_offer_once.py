@@ -13,7 +13,7 @@ from tests.applications.pages import text_of
 from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
-from tests.jobs.test_publishing import TYPED, press, write
+from tests.jobs.writing import TYPED, press, write
 
 pytestmark = pytest.mark.django_db
 State = Offer.State

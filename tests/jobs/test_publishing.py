@@ -1,16 +1,13 @@
 """From Karim's first words to a published offer, and our staff's reasons when it is not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.management import call_command
-from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.typed import owner_mark
-from jobs.models import Company, Offer, OfferSearch, StatementOfReasons
+from jobs.models import Company, Offer, OfferSearch
 from jobs.services import moderation, offers, publishing
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
@@ -18,39 +15,10 @@ from tests.applications.pages import text_of
 from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
+from tests.jobs.writing import TYPED, WORDS, change, press, write
 
 pytestmark = pytest.mark.django_db
 State = Offer.State
-WORDS = (
-    "Vous fabriquez des fenêtres et des portes en chêne, du débit à la pose, avec deux collègues. "
-    "L’atelier est chauffé, et chacun rentre chez soi à dix-sept heures."
-)
-TYPED = {
-    "title": "Menuisière ou menuisier d’atelier",
-    "occupation": "Menuisier / Menuisière",
-    "contract": "cdi",
-    "working_time": "plein",
-    "remote": "aucun",
-    "place": "Montpellier",
-    "more_places": "Sète\nLunel",
-    "pay_min": "26000",
-    "pay_max": "31000",
-    "pay_period": "an",
-    "experience_years": "0",
-    "diploma": "0",
-    "description": WORDS,
-    "skills": "Débit\nAssemblage",
-    "languages": "anglais B1",
-    "apply_mode": "here",
-}
-
-
-def write(client, company, **more):
-    return client.post(reverse("offer_new", args=[company.slug]), TYPED | more)
-
-
-def press(client, offer, **more):
-    return client.post(reverse("offer_preview", args=[offer.pk]), more)
 
 
 def test_karim_writes_an_offer_and_everyone_finds_it_at_once(client, company, karim, trusted):
@@ -216,20 +184,22 @@ def test_a_recruiter_without_second_factor_publishes_nothing(client, company):
     assert not Offer.objects.exists()
 
 
+def test_what_was_chosen_comes_back_after_a_session_that_ended(client, company, karim):
+    address = reverse("offer_new", args=[company.slug])
+    owner = owner_mark(karim)
+    client.logout()
+    client.post(address, TYPED | {"hours": ["nuit", "weekend"], "owner": owner})
+    kept = client.session["typed"]
+    client.force_login(karim)
+    session = client.session
+    session["typed"] = kept
+    session.save()
+    form = client.get(address).context["form"]
+    assert form["title"].value() == TYPED["title"]
+    assert form["hours"].value() == ["nuit", "weekend"]
+
+
 # --- Changes ------------------------------------------------------------------------------------
-def change(client, offer, **more):
-    return client.post(reverse("offer_edit", args=[offer.pk]), TYPED | more)
-
-
-@pytest.fixture
-def published(client, company, karim, trusted):
-    write(client, company)
-    offer = Offer.objects.get(state=State.DRAFT)
-    press(client, offer)
-    offer.refresh_from_db()
-    return offer
-
-
 def test_a_change_of_a_trusted_company_is_shown_and_found_at_once(client, published):
     change(client, published, title="Ébéniste", place="Lille", more_places="")
     published.refresh_from_db()
@@ -273,188 +243,7 @@ def test_an_offer_under_review_is_not_edited(client, company, karim):
     assert offer.title == TYPED["title"]
 
 
-# --- Staff --------------------------------------------------------------------------------------
-@pytest.fixture
-def waiting(client, company, karim):
-    write(client, company)
-    offer = Offer.objects.get()
-    press(client, offer)
-    return offer
-
-
-@pytest.fixture
-def staff(client, waiting):
-    user = UserFactory(is_staff=True)
-    enrol(user)
-    client.force_login(user)
-    return user
-
-
-def judge(client, offer, **typed):
-    return client.post(reverse("moderation_one", args=[offer.pk]), typed)
-
-
-REASONS = {"decision": "reject", "ground": "no_job", "facts": "L’annonce vend une formation."}
-
-
-def test_staff_reads_what_the_rules_say_of_the_words_that_wait(client, staff, waiting, karim):
-    judge(client, waiting, decision="approve")
-    Company.objects.update(verified_at=None, verified_how="")
-    client.force_login(karim)
-    change(client, waiting, profile="Équipe jeune et dynamique.")
-    client.force_login(staff)
-    desk = client.get(reverse("moderation_one", args=[waiting.pk]))
-    assert [one.rule.code for one in desk.context["passages"]] == ["age_tone"]
-    assert not desk.context["offer"].profile  # what is published is shown as it is
-
-
-def test_staff_refuses_with_reasons_that_karim_reads_and_he_tries_again(
-    client, staff, waiting, karim
-):
-    assert waiting.title in text_of(client.get(reverse("moderation")))
-    assert waiting.description in text_of(client.get(reverse("moderation_one", args=[waiting.pk])))
-    judge(client, waiting, **REASONS)
-    mail = SiteMail.objects.get(name="jobs/offer_refused")
-    assert mail.user == karim
-    assert "L’annonce vend une formation." in mail.body
-    assert "six mois" in mail.body
-    client.force_login(karim)
-    shown = text_of(client.get(reverse("offer_preview", args=[waiting.pk])))
-    assert "L’annonce vend une formation." in shown
-    change(client, waiting)
-    waiting.refresh_from_db()
-    assert waiting.state == State.DRAFT
-
-
-def test_a_refusal_without_facts_changes_nothing(client, staff, waiting):
-    shown = judge(client, waiting, **REASONS | {"facts": ""})
-    assert shown.context["form"].errors["facts"]
-    waiting.refresh_from_db()
-    assert waiting.state == State.IN_REVIEW
-
-
-@pytest.mark.parametrize("missing", [{"decided_by": ""}, {"facts": ""}])
-def test_the_database_takes_no_statement_without_a_human_or_facts(waiting, missing):
-    values = {"act": "refused", "ground": "fraud", "facts": "x", "decided_by": "k.1"}
-    with pytest.raises(IntegrityError):
-        StatementOfReasons.objects.create(offer=waiting, **values | missing)
-
-
-def test_a_published_offer_is_suspended_with_reasons_and_leaves_the_search(client, staff, waiting):
-    judge(client, waiting, decision="approve")
-    assert OfferSearch.objects.exists()
-    judge(client, waiting, **REASONS)
-    waiting.refresh_from_db()
-    assert waiting.state == State.SUSPENDED
-    assert not OfferSearch.objects.exists()
-    assert client.get(waiting.get_absolute_url()).status_code == 404
-
-
-def test_a_decision_is_taken_once(client, staff, waiting):
-    judge(client, waiting, decision="approve")
-    late = judge(client, waiting, decision="approve")
-    assert "changé entre-temps" in text_of(client.get(late.url))
-
-
-def test_the_desk_is_for_staff_with_a_second_factor(client, waiting, karim):
-    client.force_login(karim)
-    assert client.get(reverse("moderation")).status_code == 404
-    assert judge(client, waiting, **REASONS).status_code == 404
-    client.force_login(UserFactory(is_staff=True))
-    assert client.get(reverse("moderation")).url == reverse("mfa_index")
-
-
-@pytest.mark.parametrize(
-    ("at", "promised"),  # a Thursday, a Friday, a Saturday, a night
-    [
-        (datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 27, 9, tzinfo=UTC)),
-        (datetime(2026, 11, 27, 15, tzinfo=UTC), datetime(2026, 11, 30, 15, tzinfo=UTC)),
-        (
-            datetime(2026, 11, 28, 12, tzinfo=UTC),
-            datetime(2026, 11, 30, 16, tzinfo=UTC),
-        ),
-        (datetime(2026, 11, 26, 2, tzinfo=UTC), datetime(2026, 11, 26, 16, tzinfo=UTC)),
-    ],
-)
-def test_our_look_is_promised_in_working_hours(at, promised):
-    assert moderation.due(at) == promised
-
-
-def test_what_was_chosen_comes_back_after_a_session_that_ended(client, company, karim):
-    address = reverse("offer_new", args=[company.slug])
-    owner = owner_mark(karim)
-    client.logout()
-    client.post(address, TYPED | {"hours": ["nuit", "weekend"], "owner": owner})
-    kept = client.session["typed"]
-    client.force_login(karim)
-    session = client.session
-    session["typed"] = kept
-    session.save()
-    form = client.get(address).context["form"]
-    assert form["title"].value() == TYPED["title"]
-    assert form["hours"].value() == ["nuit", "weekend"]
-
-
-# --- Before the end -----------------------------------------------------------------------------
-def the_link():
-    mail = SiteMail.objects.filter(name="jobs/offer_expiring").latest("pk")
-    return next(line for line in mail.body.splitlines() if "/offres/confirmer/" in line).partition(
-        "localhost:8000"
-    )[2]
-
-
-def test_a_week_before_its_end_an_offer_is_confirmed_in_one_gesture(client, published):
-    with time_machine.travel(published.expires_at - timedelta(days=6, hours=12), tick=True):
-        call_command("expire_offers")
-        call_command("expire_offers")
-        assert SiteMail.objects.filter(name="jobs/offer_expiring").count() == 1
-        client.logout()
-        link = the_link()
-        assert "encore ouverte" in text_of(client.get(link))
-        assert Offer.objects.get(pk=published.pk).expires_at == published.expires_at  # GET shows
-        client.post(link, {"answer": "open"})
-        assert Offer.objects.get(pk=published.pk).expires_at > published.expires_at
-        assert client.get(link).status_code == 410  # it served
-
-
-def test_the_same_link_says_that_the_job_is_filled(client, published):
-    with time_machine.travel(published.expires_at - timedelta(hours=5), tick=True):
-        offers.remind_expiring()
-        client.post(the_link(), {"answer": "filled"})
-    published.refresh_from_db()
-    assert published.state == State.FILLED
-
-
-def test_a_forged_link_is_gone(client, published):
-    assert client.get(reverse("offer_confirm", args=["forged"])).status_code == 410
-    assert client.post(reverse("offer_confirm", args=["forged"])).status_code == 410
-
-
-def test_a_dry_run_of_the_end_tells_and_changes_nothing(capsys, published):
-    later = (published.expires_at + timedelta(days=1)).isoformat()
-    call_command("expire_offers", dry_run=True, as_of=later)
-    assert "1 offres terminées" in capsys.readouterr().out
-    published.refresh_from_db()
-    assert published.state == State.PUBLISHED
-
-
-def test_a_filled_offer_leads_to_similar_ones(client, published):
-    other = OfferFactory(title="Menuisier poseur", occupation=published.occupation)
-    offers.fill(published)
-    gone = client.get(published.get_absolute_url())
-    assert gone.status_code == 410
-    assert other.title in text_of(gone)
-
-
-def test_karim_ends_an_offer_from_his_list(client, published):
-    client.post(reverse("offer_act", args=[published.pk, "pourvue"]))
-    published.refresh_from_db()
-    assert published.state == State.FILLED
-    again = client.post(reverse("offer_act", args=[published.pk, "pourvue"]), follow=True)
-    assert "changé entre-temps" in text_of(again)
-    assert client.post(reverse("offer_act", args=[published.pk, "vendre"])).status_code == 404
-
-
+# --- Two at once --------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_two_recruiters_who_submit_at_once_publish_once():
     company = CompanyFactory(verified=True)

@@ -1,6 +1,7 @@
-"""A recruiter's sources of offers: their address and their rules change, and answers are kept."""
+"""A recruiter’s sources of offers: made, changed, handed a file; and the answers that are kept."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from jobs.imports import ending, runner
 from jobs.models import FeedSource, ImportRun, Offer
+from meilleursjobs.lib import states
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
@@ -16,20 +18,12 @@ from tests.factories.jobs import (
     FeedSourceFactory,
     ImportRunFactory,
     MembershipFactory,
-    OfferFactory,
 )
-from tests.jobs.test_imports import bring, feed, job
+from tests.jobs.feeding import bring, feed, job
 from tests.lib.test_fetch import says, server
 
 pytestmark = pytest.mark.django_db
 State = ImportRun.State
-
-
-@pytest.fixture
-def source():
-    company = CompanyFactory(verified=True)
-    OfferFactory(company=company, state="filled")  # an earlier one passed: they are trusted
-    return FeedSourceFactory(company=company)
 
 
 @pytest.fixture
@@ -60,6 +54,76 @@ def read(source):
         while runner.work(pk):
             pass
     return source.runs.first()
+
+
+# --- Making one, and handing in a file ---------------------------------------------------------
+def test_a_recruiter_makes_a_source_hands_in_a_file_and_reads_the_report(
+    client, source, member, django_capture_on_commit_callbacks
+):
+    made = client.post(reverse("imports"), {
+        "company": source.company_id, "name": "Notre logiciel", "url": "", "most_withdrawn": 30,
+    })  # fmt: skip
+    own = FeedSource.objects.get(name="Notre logiciel")
+    assert made.url == reverse("import_source", args=[own.pk])
+    file = ContentFile(feed(job("A"), job("B", salary="")).encode(), name="feed.xml")
+    answer = client.post(made.url, {"file": file})
+    run = own.runs.get()
+    assert answer.url == reverse("import_run", args=[run.pk])
+    runner.work(run.pk)
+    page = client.get(answer.url).content.decode()
+    assert "Indiquez une fourchette" in page
+    assert "terminé" in page
+    client.post(reverse("import_delete", args=[own.pk]))
+    assert Offer.objects.visible().filter(reference="A").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "Choisissez le fichier XML"),
+        (b"", "Ce fichier est vide"),
+        (b"PK\x03\x04feed.xml", "Ce fichier est compressé"),
+        (b"\x1f\x8b\x08feed", "Ce fichier est compressé"),
+        (b" " * 10_000_001, "Ce fichier dépasse"),
+        (b" " * 10_100_000, "Ce fichier dépasse"),  # thrown away before the form sees it
+    ],
+)
+def test_a_file_that_is_no_feed_is_refused_in_words(client, source, member, content, said):
+    posted = {"dry_run": "on"}
+    if content is not None:
+        posted["file"] = ContentFile(content, name="feed.xml")
+    page = client.post(reverse("import_source", args=[source.pk]), posted).content.decode()
+    assert said in page
+    assert "checked" in page
+    assert not source.runs.exists()
+
+
+def test_strangers_see_no_source_and_no_report(client, source, member):
+    run = ImportRunFactory(state="confirm")
+    paths = (
+        ("import_source", run.source_id), ("import_run", run.pk), ("import_delete", run.source_id),
+        ("import_confirm", run.pk),
+    )  # fmt: skip
+    for name, pk in paths:
+        path = reverse(name, args=[pk])
+        assert client.post(path).status_code in {404, 405}, name
+        assert client.get(path).status_code in {404, 405}, name
+    assert run.source.name not in client.get(reverse("imports")).content.decode()
+    run.refresh_from_db()
+    assert run.state == State.TO_CONFIRM
+
+
+def test_a_source_of_another_company_cannot_be_made(client, member):
+    other = CompanyFactory(verified=True)
+    client.post(reverse("imports"), {"company": other.pk, "name": "x", "most_withdrawn": 30})
+    assert not other.sources.exists()
+
+
+def test_a_run_is_confirmed_once(source):
+    run = ImportRunFactory(source=source, state="confirm", counts={"to_withdraw": 9})
+    ending.confirm(run, withdraw=False)
+    with pytest.raises(states.MoveRefused):
+        ending.confirm(ImportRun(pk=run.pk, source=source, state="confirm"), withdraw=True)
 
 
 # --- Another address ----------------------------------------------------------------------------

@@ -1,0 +1,124 @@
+"""Our staff looks at what waits, and says why when it is not published."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from jobs.models import Company, Offer, OfferSearch, StatementOfReasons
+from jobs.services import moderation
+from privacy.models import SiteMail
+from tests.accounts.test_second_factor import enrol
+from tests.applications.pages import text_of
+from tests.factories.accounts import UserFactory
+from tests.jobs.writing import change, press, write
+
+pytestmark = pytest.mark.django_db
+State = Offer.State
+
+
+@pytest.fixture
+def waiting(client, company, karim):
+    write(client, company)
+    offer = Offer.objects.get()
+    press(client, offer)
+    return offer
+
+
+@pytest.fixture
+def staff(client, waiting):
+    user = UserFactory(is_staff=True)
+    enrol(user)
+    client.force_login(user)
+    return user
+
+
+def judge(client, offer, **typed):
+    return client.post(reverse("moderation_one", args=[offer.pk]), typed)
+
+
+REASONS = {"decision": "reject", "ground": "no_job", "facts": "L’annonce vend une formation."}
+
+
+def test_staff_reads_what_the_rules_say_of_the_words_that_wait(client, staff, waiting, karim):
+    judge(client, waiting, decision="approve")
+    Company.objects.update(verified_at=None, verified_how="")
+    client.force_login(karim)
+    change(client, waiting, profile="Équipe jeune et dynamique.")
+    client.force_login(staff)
+    desk = client.get(reverse("moderation_one", args=[waiting.pk]))
+    assert [one.rule.code for one in desk.context["passages"]] == ["age_tone"]
+    assert not desk.context["offer"].profile  # what is published is shown as it is
+
+
+def test_staff_refuses_with_reasons_that_karim_reads_and_he_tries_again(
+    client, staff, waiting, karim
+):
+    assert waiting.title in text_of(client.get(reverse("moderation")))
+    assert waiting.description in text_of(client.get(reverse("moderation_one", args=[waiting.pk])))
+    judge(client, waiting, **REASONS)
+    mail = SiteMail.objects.get(name="jobs/offer_refused")
+    assert mail.user == karim
+    assert "L’annonce vend une formation." in mail.body
+    assert "six mois" in mail.body
+    client.force_login(karim)
+    shown = text_of(client.get(reverse("offer_preview", args=[waiting.pk])))
+    assert "L’annonce vend une formation." in shown
+    change(client, waiting)
+    waiting.refresh_from_db()
+    assert waiting.state == State.DRAFT
+
+
+def test_a_refusal_without_facts_changes_nothing(client, staff, waiting):
+    shown = judge(client, waiting, **REASONS | {"facts": ""})
+    assert shown.context["form"].errors["facts"]
+    waiting.refresh_from_db()
+    assert waiting.state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize("missing", [{"decided_by": ""}, {"facts": ""}])
+def test_the_database_takes_no_statement_without_a_human_or_facts(waiting, missing):
+    values = {"act": "refused", "ground": "fraud", "facts": "x", "decided_by": "k.1"}
+    with pytest.raises(IntegrityError):
+        StatementOfReasons.objects.create(offer=waiting, **values | missing)
+
+
+def test_a_published_offer_is_suspended_with_reasons_and_leaves_the_search(client, staff, waiting):
+    judge(client, waiting, decision="approve")
+    assert OfferSearch.objects.exists()
+    judge(client, waiting, **REASONS)
+    waiting.refresh_from_db()
+    assert waiting.state == State.SUSPENDED
+    assert not OfferSearch.objects.exists()
+    assert client.get(waiting.get_absolute_url()).status_code == 404
+
+
+def test_a_decision_is_taken_once(client, staff, waiting):
+    judge(client, waiting, decision="approve")
+    late = judge(client, waiting, decision="approve")
+    assert "changé entre-temps" in text_of(client.get(late.url))
+
+
+def test_the_desk_is_for_staff_with_a_second_factor(client, waiting, karim):
+    client.force_login(karim)
+    assert client.get(reverse("moderation")).status_code == 404
+    assert judge(client, waiting, **REASONS).status_code == 404
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(reverse("moderation")).url == reverse("mfa_index")
+
+
+@pytest.mark.parametrize(
+    ("at", "promised"),  # a Thursday, a Friday, a Saturday, a night
+    [
+        (datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 27, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 15, tzinfo=UTC), datetime(2026, 11, 30, 15, tzinfo=UTC)),
+        (
+            datetime(2026, 11, 28, 12, tzinfo=UTC),
+            datetime(2026, 11, 30, 16, tzinfo=UTC),
+        ),
+        (datetime(2026, 11, 26, 2, tzinfo=UTC), datetime(2026, 11, 26, 16, tzinfo=UTC)),
+    ],
+)
+def test_our_look_is_promised_in_working_hours(at, promised):
+    assert moderation.due(at) == promised

@@ -1,0 +1,76 @@
+"""Before the end of an offer its recruiters are asked; after it, candidates are led on."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+
+from jobs.models import Offer
+from jobs.services import offers
+from privacy.models import SiteMail
+from tests.applications.pages import text_of
+from tests.factories.jobs import OfferFactory
+
+pytestmark = pytest.mark.django_db
+State = Offer.State
+
+
+def the_link():
+    mail = SiteMail.objects.filter(name="jobs/offer_expiring").latest("pk")
+    return next(line for line in mail.body.splitlines() if "/offres/confirmer/" in line).partition(
+        "localhost:8000"
+    )[2]
+
+
+def test_a_week_before_its_end_an_offer_is_confirmed_in_one_gesture(client, published):
+    with time_machine.travel(published.expires_at - timedelta(days=6, hours=12), tick=True):
+        call_command("expire_offers")
+        call_command("expire_offers")
+        assert SiteMail.objects.filter(name="jobs/offer_expiring").count() == 1
+        client.logout()
+        link = the_link()
+        assert "encore ouverte" in text_of(client.get(link))
+        assert Offer.objects.get(pk=published.pk).expires_at == published.expires_at  # GET shows
+        client.post(link, {"answer": "open"})
+        assert Offer.objects.get(pk=published.pk).expires_at > published.expires_at
+        assert client.get(link).status_code == 410  # it served
+
+
+def test_the_same_link_says_that_the_job_is_filled(client, published):
+    with time_machine.travel(published.expires_at - timedelta(hours=5), tick=True):
+        offers.remind_expiring()
+        client.post(the_link(), {"answer": "filled"})
+    published.refresh_from_db()
+    assert published.state == State.FILLED
+
+
+def test_a_forged_link_is_gone(client, published):
+    assert client.get(reverse("offer_confirm", args=["forged"])).status_code == 410
+    assert client.post(reverse("offer_confirm", args=["forged"])).status_code == 410
+
+
+def test_a_dry_run_of_the_end_tells_and_changes_nothing(capsys, published):
+    later = (published.expires_at + timedelta(days=1)).isoformat()
+    call_command("expire_offers", dry_run=True, as_of=later)
+    assert "1 offres terminées" in capsys.readouterr().out
+    published.refresh_from_db()
+    assert published.state == State.PUBLISHED
+
+
+def test_a_filled_offer_leads_to_similar_ones(client, published):
+    other = OfferFactory(title="Menuisier poseur", occupation=published.occupation)
+    offers.fill(published)
+    gone = client.get(published.get_absolute_url())
+    assert gone.status_code == 410
+    assert other.title in text_of(gone)
+
+
+def test_karim_ends_an_offer_from_his_list(client, published):
+    client.post(reverse("offer_act", args=[published.pk, "pourvue"]))
+    published.refresh_from_db()
+    assert published.state == State.FILLED
+    again = client.post(reverse("offer_act", args=[published.pk, "pourvue"]), follow=True)
+    assert "changé entre-temps" in text_of(again)
+    assert client.post(reverse("offer_act", args=[published.pk, "vendre"])).status_code == 404
