@@ -11,25 +11,18 @@ from django.utils import timezone
 from accounts.models import Experience, Skill
 from applications import interviews, objections, outcomes, pipeline, questions, recalls
 from applications import reports as application_reports
-from applications.models import AnswerTemplate, ApplicationStep, Interview, Memo, OutsideApplication
+from applications.models import ApplicationStep, Interview, Memo, OutsideApplication
 from gmail_send import services
-from jobs.models import Bookmark, OfferViews, Report
-from jobs.services import offers
+from jobs.models import Bookmark, Report
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, evidence, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
 from tests.factories.applications import ApplicationFactory, found_draft, mass_reading_of, report_of
 from tests.factories.jobs import (
     AlertFactory,
-    ApiKeyFactory,
     ApplicationAddressFactory,
     ClaimFactory,
-    CompanyFactory,
     EstablishmentFactory,
-    FeedSourceFactory,
-    ImportedOfferFactory,
-    ImportRunFactory,
-    InvitationFactory,
     MembershipFactory,
     OfferFactory,
     siren,
@@ -46,7 +39,6 @@ QUESTIONS = [
 ]  # fmt: skip
 SAID = ("yes", "Matin", "Le pont d’un canot de 1936.\nDeux apprentis, trois mois.")
 ANSWERS = [questions.answer(one, said) for one, said in zip(QUESTIONS, SAID, strict=True)]
-SEVERAL = 7_000_000  # the number of an offer, known to the address before the scene is made
 
 
 def a_directory(_user):
@@ -124,18 +116,6 @@ def an_interview(user):
     return {"pk": application.pk}
 
 
-def received_by(user):
-    application = ApplicationFactory(may_be_kept=True, answers=ANSWERS)
-    MembershipFactory(user=user, company=application.offer.company)
-    pipeline.add_note(application, "Disponible en mars.", by=user)
-    return application
-
-
-def a_received_application(user):
-    received_by(user)
-    return {}
-
-
 def a_career(user):
     ProfileFactory(user=user, headline="Menuisière de marine", summary="Dix ans d’atelier.")
     Experience.objects.create(
@@ -144,90 +124,6 @@ def a_career(user):
     )  # fmt: skip
     Skill.objects.create(user=user, name="Rabotage")
     return {}
-
-
-def an_answer_template(user):
-    company = received_by(user).offer.company
-    text = "Bonjour [prénom],\n\nMerci de votre intérêt pour le poste de [poste]."
-    AnswerTemplate.objects.create(company=company, name="Merci", text=text)
-    return {}
-
-
-def several_received(user):
-    company = a_membership(user).company
-    offer = OfferFactory(pk=SEVERAL, title="Menuisière ou menuisier", company=company)
-    for name in ("Ana", "Noé", "Inès"):
-        ApplicationFactory(offer=offer, candidate=UserFactory(first_name=name))
-    return {}
-
-
-def a_membership(user):
-    company = CompanyFactory(verified=True)
-    return MembershipFactory(user=user, role="owner", company=company)
-
-
-def a_report(user):
-    source = FeedSourceFactory(company=a_membership(user).company)
-    counts = {"created": 41, "updated": 1, "refused": 1, "to_withdraw": 37}
-    run = ImportRunFactory(source=source, state="confirm", counts=counts)
-    said = ["salary : Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas."]
-    run.lines.create(line=214, reference="MEN-7", title="Menuisier", outcome="refused",
-                     sentences=said)  # fmt: skip
-    run.lines.create(line=250, reference="MEN-8", title="Ébéniste", outcome="updated")
-    ImportedOfferFactory(source=source, kept=True)
-    return run
-
-
-def some_sources(user):
-    a_report(user)
-    return {}
-
-
-def a_key(user):
-    return ApiKeyFactory(company=a_membership(user).company)
-
-
-def an_unlawful_draft(user):
-    return OfferFactory(
-        company=a_membership(user).company,
-        draft=True,
-        pay_min=None,
-        pay_max=None,
-        pay_period="",
-        profile="- Une personne de moins de 30 ans\n- **Véhicule** personnel indispensable",
-        benefits=["Mutuelle", "Titres-restaurant"],
-        skills=["Assemblage"],
-        languages=["en:B1"],
-        process="Un appel, puis une visite de l’atelier.",
-        answer_days=10,
-        questions=[*QUESTIONS, QUESTIONS[0] | {"text": "Avez-vous des enfants ?"}],
-    )
-
-
-def a_company_with_offers(user):
-    company = a_membership(user).company
-    OfferFactory(company=company)
-    OfferFactory(company=company, draft=True)
-    OfferFactory(company=company, state="in_review", published_at=None)
-    OfferFactory(company=company, state="refused", published_at=None)
-    return {}
-
-
-def an_offer_with_figures(user):
-    offer = OfferFactory(company=a_membership(user).company)
-    today = timezone.localdate()
-    for back in range(1, 27):
-        if back % 5:
-            day = today - timedelta(days=back)
-            OfferViews.objects.create(offer=offer, day=day, count=11 + back * 37 % 90)
-    for back, state in enumerate(["new", "new", "review", "interview", "withdrawn"]):
-        came = timezone.now() - timedelta(days=3 * back)
-        ApplicationFactory(offer=offer, state=state, created_at=came, resume=None, message="")
-    return offer
-
-
-def a_link(_user):
-    return {"token": offers.confirm_link(OfferFactory()).split("/")[-2]}
 
 
 def an_offer_to_judge(_user):
@@ -263,25 +159,10 @@ def a_notice(_user):
     return {"token": objections.notice_token(address)}
 
 
-def a_claim(user, **made):
-    return ClaimFactory(claimant=user, **made)
-
-
 def a_claim_to_decide(_user):
     ClaimFactory(phone="04 00 00 00 00")
     ClaimFactory(email="contact@orange.fr")
     return {}
-
-
-def a_team(user):
-    company = MembershipFactory(user=user, role="owner").company
-    MembershipFactory(company=company, user=UserFactory(first_name="Karim"))
-    InvitationFactory(company=company)
-    return {"slug": company.slug}
-
-
-def an_invitation(user):
-    return {"pk": InvitationFactory(email=user.email).pk}
 
 
 def some_figures(_user):
@@ -380,16 +261,6 @@ def many_readings(_staff):
     mass_reading_of(reader, offer.company, day=yesterday, state="usual",
                     answer="Salon de l’emploi.", decided_by="k.1")  # fmt: skip
     return {"pk": mass_reading_of(reader, offer.company).pk}
-
-
-def many_readings_of_mine(user):
-    reader = UserFactory(first_name="Karim", last_name="Belkacem")
-    application = ApplicationFactory()
-    MembershipFactory(user=user, company=application.offer.company, role="owner")
-    MembershipFactory(user=reader, company=application.offer.company)
-    ApplicationStep.objects.create(application=application, kind="read", actor=reader)
-    mass_reading_of(reader, application.offer.company)
-    return {}
 
 
 def a_stopped_outbox(_user):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from jobs.models import Offer
 from tests.accounts.test_second_factor import enrol
-from tests.e2e.scenes import a_membership
+from tests.e2e.recruiter_scenes import a_membership
 from tests.e2e.test_pages import look_at
 from tests.e2e.walking import leads
 from tests.factories.accounts import UserFactory

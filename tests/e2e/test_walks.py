@@ -11,7 +11,7 @@ from jobs.services import alerts
 from privacy import cookies
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
-from tests.e2e.scenes import a_membership, an_unlawful_draft
+from tests.e2e.recruiter_scenes import a_membership, an_unlawful_draft
 from tests.e2e.walking import leads
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import AlertFactory, OfferFactory
