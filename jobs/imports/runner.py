@@ -24,6 +24,7 @@ WAITS = (timedelta(minutes=2), timedelta(minutes=15))  # after a mishap of ours
 
 
 # --- The source ---------------------------------------------------------------------------------
+@transaction.atomic
 def change(source: FeedSource, changed: Collection[str]) -> None:
     """Write what a member changed of a source. A new address is read at the clock's next turn.
 
@@ -33,6 +34,9 @@ def change(source: FeedSource, changed: Collection[str]) -> None:
     if "url" in changed:
         source.next_pull_at, source.failing_since, source.paused_at = timezone.now(), None, None
         changed = {*changed, "next_pull_at", "failing_since", "paused_at"}
+        if not source.url:  # what waits to fetch it has nothing to fetch any more
+            waiting = source.runs.filter(state=State.WAITING, file="")
+            waiting.filter(busy_until__lte=timezone.now()).delete()
     source.save(update_fields=list(changed))
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,14 +31,25 @@ def sources(request):
     mine = FeedSource.objects.managed_by(request.user).select_related("company").order_by("name")
     form = SourceForm(request.POST or None, companies=companies)
     if request.method == "POST" and form.is_valid():
-        if mine.count() < MOST_SOURCES:
-            return redirect("import_source", pk=form.save().pk)
-        form.add_error(None, _("Vingt sources au plus."))
+        if mine.count() >= MOST_SOURCES:
+            form.add_error(None, _("Vingt sources au plus."))
+        elif _is_written(form, form.save):
+            return redirect("import_source", pk=form.instance.pk)
     last = Prefetch("runs", ImportRun.objects.order_by("-pk")[:1], to_attr="last_runs")
     rows = [(source, next(iter(source.last_runs), None)) for source in mine.prefetch_related(last)]
     return render(
         request, "jobs/recruiter/imports.html", {"rows": rows, "form": form, "may": companies}
     )
+
+
+def _is_written(form, write):
+    """Do it; a name that was taken since the form was checked is told beside it."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        form.add_error("name", _("Une de vos sources porte déjà ce nom."))
+    return form.is_valid()
 
 
 def _own(request, pk):
@@ -75,8 +86,8 @@ def edit(request, pk):
     one = _own(request, pk)
     own_company = Company.objects.filter(pk=one.company_id)
     form = SourceForm(request.POST or None, instance=one, companies=own_company)
-    if request.method == "POST" and form.is_valid():
-        runner.change(form.instance, form.changed_data)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and _is_written(form, lambda: runner.change(form.instance, form.changed_data)):
         messages.success(request, _changed(form))
         return redirect("import_source", pk=pk)
     name = FeedSource.objects.values_list("name", flat=True).get(pk=pk)  # not the one just typed

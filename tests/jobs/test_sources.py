@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from jobs.models import FeedSource, ImportRun, Offer
 from meilleursjobs.lib import states
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
+from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import (
     CompanyFactory,
@@ -225,6 +227,33 @@ def test_a_source_without_address_takes_files_and_keeps_its_offers(client, sourc
     assert "déposez ses fichiers ici" in client.get(answer.url).content.decode()
     assert runner.start_due() == []
     assert online() == ["N1"]
+
+
+def test_a_reading_that_waits_for_the_address_that_went_is_dropped(client, source, member):
+    FeedSource.objects.update(url="https://exemple.test/flux.xml")
+    runner.start(source)
+    change(client, source, url="")
+    assert not source.runs.exists()
+    assert not SiteMail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_source_and_no_fault():
+    user, company = UserFactory(), CompanyFactory(verified=True)
+    MembershipFactory(user=user, company=company)
+    enrol(user)
+    found = []
+
+    def post():
+        browser = Client()
+        browser.force_login(user)
+        typed = {"company": company.pk, "name": "Logiciel", "url": "", "most_withdrawn": 30}
+        found.append(browser.post(reverse("imports"), typed).status_code)
+
+    assert at_once(post, post) == [None, None]
+    assert 302 in found
+    assert set(found) <= {200, 302}
+    assert company.sources.count() == 1
 
 
 # --- An answer is kept --------------------------------------------------------------------------
