@@ -128,7 +128,7 @@ def withdraw(application: Application, *, by: User) -> None:
     move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
     if kept:
         consent.prove(by, consent.Act.POOL, given=False, surface="withdrawn")
-    recalls.begin(application)
+    recalls.begin(application, recalls.Why.WITHDRAWN)
 
 
 @transaction.atomic

@@ -13,5 +13,9 @@ rows_erasing = Signal()
 # receiver stops what would write there again and again.
 address_bounced = Signal()
 
+# Sent in the transaction that freezes a person's data: `user`. Whoever received some of it is told
+# to use it no more (GDPR articles 18 and 19).
+restricted = Signal()
+
 # Sent after someone corrected who they are (name or address): `user`. Whoever received it is told.
 rectified = Signal()

@@ -14,7 +14,7 @@ from jobs.models import Company
 from meilleursjobs.lib.http import never_stored
 
 from .. import readings, recalls
-from ..models import Application, Recall
+from ..models import Application
 from ..received import OLDEST_FIRST, Wanted, offers_applied_to
 
 State = Application.State
@@ -41,9 +41,7 @@ def received(request):
         "oldest_first": OLDEST_FIRST,
         "offers": offers,
         "is_listed": any(pk == wanted.offer.pk for pk, *_ in offers) if wanted.offer else False,
-        "recalls": [
-            (one, recalls.path_of(one)) for one in Recall.objects.pending_for(request.user)
-        ],
+        "recalls": recalls.pending(request.user),
         "suspended": Company.objects.managed_by(request.user).exclude(suspended_at=None),
         "total": sum(counts.values()),
         "many": readings.of_owner(request.user),

@@ -3,17 +3,26 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from .. import post
 from ..models import Restriction
+from ..signals import restricted
 
 TOLD_BEFORE = timedelta(days=7)  # between our word and a lift that the person did not ask for
 
 
+@transaction.atomic
 def restrict(user: Any, ground: str) -> Restriction:
-    """Freeze at once. A second call changes the reason only."""
-    return Restriction.objects.update_or_create(user=user, defaults={"ground": ground})[0]
+    """Freeze at once; receivers of `restricted` tell who holds a copy.
+
+    A second call changes the reason only.
+    """
+    found, new = Restriction.objects.update_or_create(user=user, defaults={"ground": ground})
+    if new:
+        restricted.send(sender=type(user), user=user)
+    return found
 
 
 def lift(user: Any) -> None:

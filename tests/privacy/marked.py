@@ -176,7 +176,7 @@ def _offers(lea):
     ApplicationAddressFactory(email=lea.email)
     read = ApplicationFactory(offer=offer)
     pipeline.note_reading(read, by=lea)
-    recalls.begin(read)
+    recalls.begin(read, recalls.Why.WITHDRAWN)
 
 
 def _rights(lea):

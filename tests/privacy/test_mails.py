@@ -99,7 +99,9 @@ def contexts():
         "applications/offer_over": {"offer": offer, **path},
         "applications/outcomes": {"letters": [letter, letter], "stop": "/s/a:b-_/", **path},
         "applications/place_free": {"application": letter, "when": "mardi"},
-        "applications/recalled": {"offer": offer, "name": NAME, **path},
+        "applications/recalled": {
+            "offer": offer, "name": NAME, "why": "frozen", "where": "/recruteur/1/", **path,
+        },
         "applications/received": {"offer": offer, **path},
         "applications/reminder": {"count": 2, "path": "/recruteur/candidatures/?etat=new"},
         "applications/report_decided": {"report": reported},
