@@ -125,10 +125,33 @@ def withdraw(application: Application, *, by: User) -> None:
     nothing = {"resume": None, "message": "", "answers": []}
     nothing |= {"shares_phone": False, "may_be_kept": False}
     kept = application.may_be_kept
+    tell_that_nobody_comes(application)
     move(application, State.WITHDRAWN, by=by, tell=False, **nothing)
     if kept:
         consent.prove(by, consent.Act.POOL, given=False, surface="withdrawn")
     recalls.begin(application, recalls.Why.WITHDRAWN)
+
+
+def tell_that_nobody_comes(application: Application, *, leaving: bool = False) -> None:
+    """The candidate takes the application back: whoever awaits them at a meeting is told.
+
+    Before the meeting is cancelled, in the caller's transaction. `leaving`: the account goes, and
+    nothing of the mail that names its person stays here.
+    """
+    for meeting in application.interviews.standing().filter(starts_at__gt=timezone.now()):
+        for member in members(application.offer):
+            post.queue(
+                "applications/interview_off",
+                {
+                    "interview": meeting,
+                    "offer": application.offer,
+                    "name": application.candidate.get_full_name() if leaving else "",
+                    "path": reverse("received_one", args=[application.pk]),
+                },
+                key=f"{meeting.pk}:{member.pk}",
+                user=member,
+                erase_when_sent=leaving,
+            )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from gmail_send.signals import delivery_moved
 from jobs.models import Company, Offer
 from jobs.signals import company_suspended, offer_moved
 from privacy import post
-from privacy.signals import rectified
+from privacy.signals import rectified, rows_erasing
 
 from . import contact_rules, pipeline
 from .explain import Status
@@ -120,3 +120,9 @@ def tell_of_a_correction(sender, user, **kwargs):
                 key=f"{application.pk}:{member.pk}:{today}",
                 user=member,
             )
+
+
+@receiver(rows_erasing, dispatch_uid="recruiters learn that nobody comes to a meeting")
+def tell_of_meetings_off(sender, *, user, **kwargs):
+    for application in Application.objects.owned_by(user).open().with_candidate():
+        pipeline.tell_that_nobody_comes(application, leaving=True)

@@ -11,7 +11,9 @@ from icalendar import Calendar
 
 from applications import interviews, pipeline
 from applications.models import Application, Interview
+from privacy import post
 from privacy.models import SiteMail
+from privacy.services import erasure
 from tests.accounts.test_second_factor import enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
@@ -164,6 +166,40 @@ def test_the_end_of_an_application_cancels_its_interview(application, karim, int
     assert interview.state == State.CANCELLED
     with pytest.raises(pipeline.MovedMeanwhile):
         interviews.propose(current, proposal(), by=karim)
+
+
+def off():
+    return SiteMail.objects.filter(name="applications/interview_off")
+
+
+def test_who_awaits_somebody_is_told_that_they_withdraw(client, application, karim, interview):
+    colleague = UserFactory()
+    MembershipFactory(user=colleague, company=application.offer.company)
+    client.force_login(application.candidate)
+    shown = text_of(client.get(application.get_absolute_url()))
+    assert "vous ne pourrez plus postuler à cette offre" in shown
+    assert "L’entretien n’aura pas lieu" in shown
+    client.post(reverse("application_withdraw", args=[application.pk]))
+    assert {one.user for one in off()} == {karim, colleague}
+    assert "3 quai des Rabots" in off()[0].body
+    assert "Dupré" not in off()[0].body
+
+
+def test_who_awaits_somebody_is_told_that_their_account_goes(application, karim, interview):
+    erasure.erase(application.candidate)
+    assert "Léa Dupré a fait effacer son compte" in off().get().body
+    post.send_due()
+    assert not off().exists()
+
+
+def test_nobody_is_told_of_a_meeting_that_is_over_or_was_declined(application, interview):
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        pipeline.withdraw(application, by=application.candidate)
+    declined = ApplicationFactory()
+    MembershipFactory(user=UserFactory(), company=declined.offer.company)
+    proposal(application=declined, state=State.DECLINED).save()
+    pipeline.withdraw(declined, by=declined.candidate)
+    assert not off().exists()
 
 
 def test_nobody_answers_after_the_hour_nor_for_somebody_else(

@@ -174,5 +174,6 @@ def test_from_an_offer_to_an_interview_a_refusal_and_a_withdrawal(site, browse, 
     )
 
     # Léa takes hers back: the CV is gone for Karim at once.
-    leads(lea.get_by_role("button", name="Retirer ma candidature"))
+    lea.get_by_text("Retirer ma candidature").click()
+    leads(lea.get_by_role("button", name="La retirer pour de bon"))
     assert karim.context.request.get(f"{received}cv/").status == 410

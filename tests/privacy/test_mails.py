@@ -88,6 +88,7 @@ def contexts():
         "applications/hidden": {"one": hidden, "offer": offer, **path},
         "applications/interview_accepted": met,
         "applications/interview_declined": met,
+        "applications/interview_off": met,
         "applications/interview_proposed": met,
         "applications/moved": {"application": application, **path},
         "applications/not_sent": {"application": letter, "sentence": NAME, **path},
