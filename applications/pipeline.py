@@ -31,7 +31,7 @@ from .questions import Answer
 State, Kind = Application.State, ApplicationStep.Kind
 # A CV opened again within the hour is the same reading.
 SAME_READING = timedelta(hours=1)
-REMINDED_AFTER = timedelta(days=14)  # an application without a word, to the recruiters
+LEFT_WAITING = "etat=attente&tri=anciennes"  # of the list of received applications
 
 
 class AlreadyApplied(UserFacingError):
@@ -329,11 +329,8 @@ def remind_recruiters(*, as_of: datetime | None = None, dry_run: bool = False) -
     """
     now = as_of or timezone.now()
     week = timezone.localtime(now).strftime("%G-W%V")
-    silent = Application.objects.filter(
-        state=State.NEW,
-        moved_at__lte=now - REMINDED_AFTER,
-        offer__company__suspended_at=None,
-        candidate__restriction=None,
+    silent = Application.objects.left_waiting(now).filter(
+        offer__company__suspended_at=None, candidate__restriction=None
     )
     counts = (
         Membership.objects.filter(company__offers__applications__in=silent, user__is_active=True)
@@ -342,6 +339,6 @@ def remind_recruiters(*, as_of: datetime | None = None, dry_run: bool = False) -
     )
     people = User.objects.in_bulk([pk for pk, _count in counts])
     for pk, count in () if dry_run else counts:
-        context = {"count": count, "path": f"{reverse('received')}?etat=new"}
+        context = {"count": count, "path": f"{reverse('received')}?{LEFT_WAITING}"}
         post.queue("applications/reminder", context, key=f"{pk}:{week}", user=people[pk])
     return len(people)

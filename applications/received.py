@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from accounts.models import User
 from jobs.models import Offer
@@ -23,11 +24,12 @@ OFFERS = 200  # to choose from, those that were applied to last
 CARDS = 20  # of one column
 ALWAYS = {State.NEW, State.REVIEW, State.INTERVIEW}  # columns that stay while they are empty
 OLDEST_FIRST = "anciennes"
+WAITING = "attente"  # in place of a state: those to whom a word is owed
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One way to look at it. state: one alone, "" for all of them."""
+    """One way to look at it. state: one alone, WAITING, "" for all of them."""
 
     user: User
     offer: Offer | None = None
@@ -44,7 +46,7 @@ class Wanted:
             user,
             offer=get_object_or_404(mine, pk=row_number(offer)) if offer else None,
             words=" ".join(asked.get("q", "").split())[:LONGEST_WORDS],
-            state=state if state in State.values else "",
+            state=state if state in {*State.values, WAITING} else "",
             oldest_first=asked.get("tri") == OLDEST_FIRST,
         )
 
@@ -61,7 +63,10 @@ class Wanted:
     def rows(self) -> QuerySet[Application]:
         """What is to be seen, in order."""
         rows = self._of_all_states()
-        rows = rows.filter(state=self.state) if self.state else rows
+        if self.state == WAITING:
+            rows = rows.left_waiting(timezone.now())
+        elif self.state:
+            rows = rows.filter(state=self.state)
         return rows.order_by(*self._order).with_candidate()
 
     @property
@@ -77,6 +82,10 @@ class Wanted:
         """How many there are in each state, whichever is looked at."""
         rows = self._of_all_states().order_by()
         return dict(rows.values_list("state").annotate(Count("pk")))
+
+    def waiting(self) -> int:
+        """To how many a word is owed, whichever is looked at."""
+        return self._of_all_states().left_waiting(timezone.now()).count()
 
     def columns(self, counts: Mapping[str, int]) -> "list[Column]":
         """The board: a column for each state, its first CARDS applications with their interview."""

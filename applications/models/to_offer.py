@@ -22,6 +22,7 @@ AFTER_DECISION = timedelta(days=90)
 KEPT_FOR_LATER = timedelta(days=730)
 WHOLE_NAME = ("candidate__first_name", Value(" "), "candidate__last_name")
 SILENCE = timedelta(days=30)  # without a word, the candidate is shown « sans réponse »
+FIRST_WORD = timedelta(days=14)  # within which an application deserves one
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -60,6 +61,11 @@ class ApplicationQuerySet(models.QuerySet):
     def open(self):
         """Nobody decided yet, and the candidate still wants it."""
         return self.filter(state__in=Application.OPEN)
+
+    def left_waiting(self, now):
+        """Where the company owes a word: none for two weeks, or « à l’étude » since a month."""
+        unread = Q(state=Application.State.NEW, moved_at__lte=now - FIRST_WORD)
+        return self.filter(unread | Q(state=Application.State.REVIEW, moved_at__lte=now - SILENCE))
 
     def with_offer(self):
         return self.select_related("offer__company", "resume")

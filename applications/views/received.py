@@ -15,7 +15,7 @@ from meilleursjobs.lib.http import never_stored
 
 from .. import readings, recalls
 from ..models import Application
-from ..received import OLDEST_FIRST, Wanted, offers_applied_to
+from ..received import OLDEST_FIRST, WAITING, Wanted, offers_applied_to
 
 State = Application.State
 PER_PAGE = 25
@@ -56,13 +56,16 @@ def _board(wanted, counts):
 
 
 def _list(request, wanted, counts):
-    query, total = wanted.query(), sum(counts.values())
+    query = wanted.query()
+    known = counts | {"": sum(counts.values()), WAITING: wanted.waiting()}
+    labels = [("", ""), (_("en attente d’un mot"), WAITING), *((one.label, one) for one in State)]
     pages = Paginator(wanted.rows(), PER_PAGE)
-    pages.count = counts.get(wanted.state, 0) if wanted.state else total
-    tabs = [(one.label, counts.get(one, 0), one, wanted.query(etat=one)) for one in State]
+    pages.count = known.get(wanted.state, 0)
     return {
         "page": pages.get_page(request.GET.get("page")),
-        "tabs": [("", total, "", wanted.query(etat="")), *tabs],
+        "tabs": [
+            (label, known.get(key, 0), key, wanted.query(etat=key)) for label, key in labels
+        ],
         "query": f"{query}&" if query else "",
     }
 

@@ -1,5 +1,6 @@
 """From « Postuler » to the decision: the candidate's way, the recruiter's, and who may see what."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -326,6 +327,22 @@ def test_recruiters_are_reminded_once_a_week_of_who_waits(received, karim):
     call_command("remind_recruiters", as_of=later)
     call_command("remind_recruiters", as_of=later)
     assert mails("reminder").get().user == karim
+
+
+def test_one_that_stays_under_study_is_not_forgotten(recruiter, received, karim):
+    pipeline.advance(received, State.REVIEW, by=karim)
+    left = timezone.now() + timedelta(days=31)
+    weeks = (timezone.now() + timedelta(days=20)).isoformat()
+    call_command("remind_recruiters", as_of=weeks)
+    assert not mails("reminder").exists()
+    call_command("remind_recruiters", as_of=left.isoformat())
+    page = re.search(r"/recruteur/candidatures/\S+", mails("reminder").get().body)[0]
+    assert list(recruiter.get(page).context["page"]) == []
+    with time_machine.travel(left, tick=True):
+        recruiter.force_login(karim)
+        shown = recruiter.get(page)
+    assert list(shown.context["page"]) == [received]
+    assert "En attente d’un mot" in text_of(shown)
 
 
 # --- Races --------------------------------------------------------------------------------------
