@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -62,12 +63,26 @@ class Wanted:
 
     def rows(self) -> QuerySet[Application]:
         """What is to be seen, in order."""
+        return self._seen().order_by(*self._order).with_candidate()
+
+    def beside(self, one: Application) -> tuple[UUID | None, UUID | None]:
+        """The applications before and after this one, which may be seen there no longer."""
+        rows, same = self._seen(), Q(created_at=one.created_at)
+        newer = rows.filter(Q(created_at__gt=one.created_at) | same & Q(pk__gt=one.pk))
+        older = rows.filter(Q(created_at__lt=one.created_at) | same & Q(pk__lt=one.pk))
+        found = (
+            newer.order_by("created_at", "pk").values_list("pk", flat=True).first(),
+            older.order_by("-created_at", "-pk").values_list("pk", flat=True).first(),
+        )
+        return found[::-1] if self.oldest_first else found
+
+    def _seen(self) -> QuerySet[Application]:
         rows = self._of_all_states()
         if self.state == WAITING:
             rows = rows.left_waiting(timezone.now())
         elif self.state:
             rows = rows.filter(state=self.state)
-        return rows.order_by(*self._order).with_candidate()
+        return rows
 
     @property
     def _order(self) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Answers of recruiters, to one person or to many: chosen, read as a mail, then sent."""
 
 from hashlib import sha256
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,7 +71,7 @@ def several(request):
         if asked.get("offre"):  # nobody waits
             return redirect("recruiter")
         messages.info(request, _("Choisissez au moins une candidature."))
-        return redirect(_list(asked))
+        return redirect(list_of(asked))
     act = request.POST.get("act", "")
     if act not in ("show", "send"):
         return _page(request, rows, answer_form(request, rows, initial=_begun(request, asked)))
@@ -104,7 +105,11 @@ def _page(request, rows, form, **shown):
     left = [row for row in rows if row not in shown.get("possible", rows)]
     asked = request.POST if request.method == "POST" else request.GET
     context = {"rows": rows, "form": form, "left": left, **shown}
-    context |= {"list_url": _list(asked), "list_query": asked.get("from")}
+    context |= {"list_query": asked.get("from"), "back": asked.get("back")}
+    url = _back(rows, asked)
+    is_list = url == list_of(asked)
+    label = _("Candidatures reçues") if is_list else str(rows[0].candidate)
+    context |= {"origin_url": url, "origin_label": label}
     return render(request, "applications/recruiter/answer.html", context)
 
 
@@ -130,16 +135,22 @@ def _send(request, rows, data):
         messages.error(request, sentence)
 
 
-def _list(asked):
+def list_of(asked):
     """The list or board one comes from: `from` is its query, under no other address."""
     query = asked.get("from", "")
     return f"{reverse('received')}?{query}" if query else reverse("received")
 
 
+def one_of(pk, asked):
+    """The page of an application, on the way through the list that `from` names."""
+    page = reverse("received_one", args=[pk])
+    return f"{page}?{urlencode({'from': asked['from']})}" if "from" in asked else page
+
+
 def _back(rows, asked):
-    if len(rows) == 1 and "from" not in asked:
-        return reverse("received_one", args=[rows[0].pk])
-    return _list(asked)
+    if len(rows) == 1 and (asked.get("back") or "from" not in asked):
+        return one_of(rows[0].pk, asked)
+    return list_of(asked)
 
 
 # --- Templates ------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What a recruiter's companies received: as a list, as a board, as a file."""
 
 import csv
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -30,8 +32,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet w
 def received(request):
     """Every application received, by offer and by name: a list with its states, or a board."""
     wanted = Wanted.read(request.user, request.GET)
-    counts = wanted.counts()
     is_board = request.GET.get("vue") == BOARD
+    if is_board:
+        wanted = replace(wanted, state="")  # its columns are the states
+    counts = wanted.counts()
     offers = offers_applied_to(request.user)
     context = {
         "wanted": wanted,
@@ -39,6 +43,7 @@ def received(request):
         "board_query": wanted.query(etat="", vue=BOARD),
         "list_query": wanted.query(),
         "oldest_first": OLDEST_FIRST,
+        "ticked": request.GET.get("cocher", ""),
         "offers": offers,
         "is_listed": any(pk == wanted.offer.pk for pk, *_ in offers) if wanted.offer else False,
         "recalls": recalls.pending(request.user),
@@ -51,8 +56,13 @@ def received(request):
 
 
 def _board(wanted, counts):
-    columns = [(one, wanted.query(etat=one.state)) for one in wanted.columns(counts)]
-    return {"columns": columns}
+    def links(state):
+        """To the rest of a column, to itself with each box ticked, and what a card leads with."""
+        rest, ticked = wanted.query(etat=state), wanted.query(vue=BOARD, cocher=state)
+        return rest, ticked, urlencode({"from": wanted.query(vue=BOARD, etat=state)})
+
+    columns = [(one, *links(one.state)) for one in wanted.columns(counts)]
+    return {"columns": columns, "origin": wanted.query(vue=BOARD)}
 
 
 def _list(request, wanted, counts):
@@ -61,8 +71,13 @@ def _list(request, wanted, counts):
     labels = [("", ""), (_("en attente d’un mot"), WAITING), *((one.label, one) for one in State)]
     pages = Paginator(wanted.rows(), PER_PAGE)
     pages.count = known.get(wanted.state, 0)
+    page = pages.get_page(request.GET.get("page"))
+    origin = wanted.query(page=page.number if page.number > 1 else "")
     return {
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
+        "origin": origin,
+        "opened": urlencode({"from": origin}),
+        "tick_query": wanted.query(page=page.number, cocher="page"),
         "tabs": [
             (label, known.get(key, 0), key, wanted.query(etat=key)) for label, key in labels
         ],

@@ -1,7 +1,9 @@
 """One received application: what it says, its CV, notes, interviews."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,7 +18,8 @@ from .. import interviews, pipeline, readings, reports
 from ..forms.interview import InterviewForm
 from ..forms.to_offer import NoteForm
 from ..models import Application
-from .answers import answer_form, digest_of
+from ..received import Wanted
+from .answers import answer_form, digest_of, list_of, one_of
 from .calendars import calendar_of
 
 State = Application.State
@@ -36,6 +39,7 @@ def one(request, pk):
 
 def _show(request, application, **forms):
     context = {
+        **_among(request, application),
         "application": application,
         "steps": application.steps.select_related("actor"),
         "notes": application.notes.select_related("author"),
@@ -48,6 +52,17 @@ def _show(request, application, **forms):
         **forms,
     }
     return render(request, "applications/recruiter/one.html", context)
+
+
+def _among(request, application):
+    """The list that led here (`from`), and the applications beside this one."""
+    query = request.GET.get("from")
+    if query is None:
+        return {"list_url": list_of({})}
+    before, after = Wanted.read(request.user, QueryDict(query)).beside(application)
+    opened = urlencode({"from": query})
+    shown = {"list_url": list_of(request.GET), "list_query": query, "opened": opened}
+    return shown | {"before": before, "after": after}
 
 
 def _phone(application):
@@ -64,7 +79,7 @@ def add_note(request, pk):
         return _show(request, application, note_form=form)
     pipeline.add_note(application, form.cleaned_data["text"], by=request.user)
     messages.success(request, _("Note gardée pour vos collègues."))
-    return redirect("received_one", pk=pk)
+    return redirect(one_of(pk, request.GET))
 
 
 @second_factor_required
@@ -81,7 +96,7 @@ def propose_interview(request, pk):
         if seen == digest:
             interviews.propose(application, interview, by=request.user)
             messages.success(request, _("Entretien proposé. La personne est prévenue."))
-            return redirect("received_one", pk=pk)
+            return redirect(one_of(pk, request.GET))
         mail = interviews.preview(application, interview)
     except UserFacingError as error:
         form.add_error(error.field, error.message)

@@ -289,3 +289,70 @@ def test_the_file_follows_the_filters_and_holds_nobody_else(recruiter, karim, of
     assert len(odd) == 4
     no_offer = recruiter.get(reverse("received_export"), {"offre": "9" * 40})
     assert no_offer.status_code == 404  # never a longer list than was asked for
+
+
+# --- One after the other --------------------------------------------------------------------------
+def opened(client, address):
+    return BeautifulSoup(client.get(address).content, "html.parser")
+
+
+def test_one_goes_through_what_was_asked_for_without_coming_back(recruiter, three, offer):
+    apply(OfferFactory(company=offer.company), "Lou")
+    page = page_of(recruiter, offre=offer.pk, q="bez", tri="anciennes")
+    ana = opened(recruiter, link(page, "Ana Bézu")["href"])
+    assert not ana.select("a[rel=prev]")
+    zoe = opened(recruiter, ana.select_one("a[rel=next]")["href"])
+    assert zoe.h1.get_text() == "Zoé Bézu"
+    noe = opened(recruiter, zoe.select_one("a[rel=next]")["href"])
+    assert not noe.select("a[rel=next]")
+    again = opened(recruiter, noe.select_one("a[rel=prev]")["href"])
+    assert again.h1.get_text() == "Zoé Bézu"
+    back = link(again, "Candidatures reçues")["href"]
+    assert first_names(opened(recruiter, back)) == ["Ana", "Zoé", "Noé"]
+
+
+def test_who_was_decided_upon_leads_on_to_those_who_were_not(recruiter, three):
+    page = page_of(recruiter, vue="tableau")
+    here = link(page, "Zoé Bézu")["href"]
+    form = opened(recruiter, here).select_one("form:has(input[name=to])")
+    said = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
+    said |= {"to": "review", "words": ""}
+    shown = recruiter.post(form["action"], said | {"act": "show"})
+    assert link(BeautifulSoup(shown.content, "html.parser"), "Annuler")["href"] == here
+    sent = recruiter.post(form["action"], said | {"act": "send", "seen": shown.context["digest"]})
+    assert sent["Location"] == here
+    after = opened(recruiter, here)  # Zoé has left the column: its others are still beside her
+    assert opened(recruiter, after.select_one("a[rel=next]")["href"]).h1.get_text() == "Ana Bézu"
+    assert opened(recruiter, after.select_one("a[rel=prev]")["href"]).h1.get_text() == "Noé Bézu"
+
+
+def test_a_note_and_a_meeting_keep_the_way_through_the_list(recruiter, three):
+    here = link(page_of(recruiter, q="bez"), "Zoé Bézu")["href"]
+    note, meeting = (
+        opened(recruiter, here).select_one(f"form[action*='/{name}/']")["action"]
+        for name in ("note", "entretien")
+    )
+    assert recruiter.post(note, {"text": "Appelée."})["Location"] == here
+    day = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%dT10:00}"
+    said = {"starts_at": day, "minutes": "45", "way": "site", "place": "Quai 4"}
+    seen = recruiter.post(meeting, said).context["digest"]
+    assert recruiter.post(meeting, said | {"seen": seen})["Location"] == here
+
+
+def test_somebody_elses_list_leads_nowhere(recruiter, three):
+    foreign = OfferFactory()
+    address = reverse("received_one", args=[three[0].pk])
+    assert recruiter.get(address, {"from": f"offre={foreign.pk}"}).status_code == 404
+    assert recruiter.get(address, {"from": "//voleur.test"}).status_code == 200
+
+
+def test_a_page_or_a_column_is_ticked_at_once(recruiter, karim, three):
+    pipeline.answer(three[0], "review", reason="", by=karim)
+    page = page_of(recruiter)
+    ticked = opened(recruiter, LIST + link(page, "Tout cocher sur cette page")["href"])
+    assert len(ticked.select("input[name=pk][checked]")) == 3
+    assert ticked.select_one("input[name=from]")["value"] == ""  # back there, nobody is chosen
+    board = page_of(recruiter, vue="tableau")
+    column = board.select_one(".kanban-column a[href*=cocher]")["href"]
+    ticked = opened(recruiter, LIST + column)
+    assert len(ticked.select("input[name=pk][checked]")) == 2
