@@ -33,13 +33,15 @@ def _templates(request):
 
 
 def _chosen(request, asked):
-    """The applications named one by one, or all the open ones of an offer."""
+    """The applications named one by one, or all the open ones of an offer: AT_ONCE of them, the
+    first received, and how many are left for another time."""
     mine = Application.objects.received_by(request.user).with_candidate()
-    if offer := row_number(asked.get("offre", "")):
-        rows = mine.open().filter(offer=offer)
+    if asked.get("offre"):
+        rows = mine.open().filter(offer=row_number(asked["offre"]))
     else:
         rows = mine.filter(pk__in=[pk for pk in asked.getlist("pk") if _is_uuid(pk)])
-    return list(rows.order_by("created_at", "pk")[:AT_ONCE])
+    chosen = list(rows.order_by("created_at", "pk")[:AT_ONCE])
+    return chosen, rows.count() - len(chosen) if len(chosen) == AT_ONCE else 0
 
 
 def _is_uuid(text):
@@ -66,7 +68,7 @@ def digest_of(*said):
 def several(request):
     """Chosen on the list, then shown as the mail it becomes, then sent (POST, act « send »)."""
     asked = request.POST if request.method == "POST" else request.GET
-    rows = _chosen(request, asked)
+    rows, later = _chosen(request, asked)
     if not rows:
         if asked.get("offre"):  # nobody waits
             return redirect("recruiter")
@@ -74,7 +76,8 @@ def several(request):
         return redirect(list_of(asked))
     act = request.POST.get("act", "")
     if act not in ("show", "send"):
-        return _page(request, rows, answer_form(request, rows, initial=_begun(request, asked)))
+        form = answer_form(request, rows, initial=_begun(request, asked))
+        return _page(request, rows, form, later=later)
     form = answer_form(request, rows, request.POST)
     if not form.is_valid():
         return _page(request, rows, form)
@@ -83,7 +86,7 @@ def several(request):
     digest = _digest(possible, data)
     if act == "send" and request.POST.get("seen") == digest:
         _send(request, possible, data)
-        return redirect(_back(rows, asked))
+        return _those_left(request, data) or redirect(_back(rows, asked))
     if act == "send":
         messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
     first = possible[0]
@@ -106,6 +109,7 @@ def _page(request, rows, form, **shown):
     asked = request.POST if request.method == "POST" else request.GET
     context = {"rows": rows, "form": form, "left": left, **shown}
     context |= {"list_query": asked.get("from"), "back": asked.get("back")}
+    context["rest"] = asked.get("offre") or asked.get("rest") if shown.get("later", True) else ""
     url = _back(rows, asked)
     is_list = url == list_of(asked)
     label = _("Candidatures reçues") if is_list else str(rows[0].candidate)
@@ -145,6 +149,18 @@ def one_of(pk, asked):
     """The page of an application, on the way through the list that `from` names."""
     page = reverse("received_one", args=[pk])
     return f"{page}?{urlencode({'from': asked['from']})}" if "from" in asked else page
+
+
+def _those_left(request, data):
+    """The same answer again, for those of an offer (`rest`) that received more than AT_ONCE.
+
+    Not a redirect: the words would not fit into an address. None when nobody is left.
+    """
+    rest = request.POST.get("rest", "")
+    rows, later = _chosen(request, {"offre": rest}) if rest else ([], 0)
+    if not rows:
+        return None
+    return _page(request, rows, answer_form(request, rows, initial=data), later=later)
 
 
 def _back(rows, asked):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from applications import pipeline
 from applications.models import AnswerTemplate, Application
+from applications.views import answers
 from jobs.models import Offer
 from privacy import post
 from privacy.models import SiteMail
@@ -161,6 +162,29 @@ def test_a_filled_offer_leads_to_one_answer_for_everybody_left(recruiter, offer,
     assert '<option value="filled" selected>' in page.content.decode()
     answer(recruiter, three[1:], reason="filled")
     assert states(three[1:]) == [State.REFUSED, State.REFUSED]
+
+
+def test_who_is_left_after_the_first_two_hundred_is_not_forgotten(
+    recruiter, offer, three, monkeypatch
+):
+    monkeypatch.setattr(answers, "AT_ONCE", 2)
+    apply(OfferFactory(company=offer.company), "Lou")
+    shown = recruiter.get(PAGE, {"offre": offer.pk, "to": "refused", "reason": "filled"})
+    assert "aux 2 premières personnes. Une autre attend" in text_of(shown)
+    assert shown.context["rest"] == str(offer.pk)
+    said = {"rest": offer.pk, "reason": "filled", "words": "Merci."}
+    seen = show(recruiter, three[:2], **said)
+    assert f'name="rest" value="{offer.pk}"' in seen.content.decode()
+    page = send(recruiter, three[:2], seen.context["digest"], **said)
+    assert [row.pk for row in page.context["rows"]] == [three[2].pk]
+    text = page.content.decode()
+    assert '<option value="filled" selected>' in text
+    assert "Merci.</textarea>" in text
+    assert states(three) == [State.REFUSED, State.REFUSED, State.NEW]
+    assert send(
+        recruiter, three[2:], show(recruiter, three[2:], **said).context["digest"], **said
+    ).redirect_chain
+    assert states(three) == [State.REFUSED] * 3
 
 
 def test_a_filled_offer_without_anybody_left_leads_back_to_the_offers(recruiter, offer):
