@@ -10,10 +10,12 @@ from operator import or_
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from meilleursjobs.lib.text import Folded, fold
 
 from . import tracking
 from .explain import Status
@@ -126,9 +128,16 @@ class Wanted:
             if self.kind in ("", kind):
                 model = tracking.KINDS[kind][1]
                 rows = model.objects.owned_by(self.user).order_by()
-                asked = [Q(**{f"{name}__icontains": self.words}) for name in names]
-                found[kind] = rows.filter(reduce(or_, asked)) if self.words else rows
+                found[kind] = self._named(rows, names) if self.words else rows
         return found
+
+    def _named(self, rows: "QuerySet[Any]", names: Iterable[str]) -> "QuerySet[Any]":
+        """Those with each word asked for in one of these columns, accents and case left aside."""
+        parts = [part for name in names for part in (name, Value(" "))]
+        rows = rows.alias(named=Folded(Concat(*parts, output_field=TextField())))
+        for word in fold(self.words).split():
+            rows = rows.filter(named__contains=word)
+        return rows
 
     def counts(self) -> dict[str, int]:
         """How many stand in each stage."""

@@ -146,6 +146,15 @@ def test_kind_words_and_stage_are_asked_together_and_stay_in_every_link(signed_i
         assert "q=voil" in link["href"]
 
 
+@pytest.mark.parametrize("words", ["becasse", "FONDERIE BÉC", "tuiliere becasse", " bécasse  "])
+@pytest.mark.parametrize("view", ["", "etats"])
+def test_words_are_found_without_their_accents_and_in_any_order(signed_in, candidate, words, view):
+    elsewhere(candidate, "Fonderie des Bécasses", position="Tuilière")
+    elsewhere(candidate, "Fonderie Tournelune", position="Tuilier")
+    page = page_of(signed_in, q=words, vue=view)
+    assert [a.get_text() for a in page.select("main li.card .card-title a")] == ["Tuilière"]
+
+
 def test_what_matches_nothing_says_so_and_loses_nothing_typed(signed_in, candidate):
     elsewhere(candidate)
     page = page_of(signed_in, q="x" * 10_000, type="offre", vue="etats")
