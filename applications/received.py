@@ -46,7 +46,7 @@ class Wanted:
         return cls(
             user,
             offer=get_object_or_404(mine, pk=row_number(offer)) if offer else None,
-            words=" ".join(asked.get("q", "").split())[:LONGEST_WORDS],
+            words=" ".join(asked.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
             state=state if state in {*State.values, WAITING} else "",
             oldest_first=asked.get("tri") == OLDEST_FIRST,
         )

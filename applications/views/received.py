@@ -24,7 +24,8 @@ PER_PAGE = 25
 BOARD = "tableau"
 COLUMNS = ("candidate__first_name", "candidate__last_name", "candidate__email", "offer__title",
            "created_at", "state", "reason")  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP: a cell that a spreadsheet would run
+# OWASP, « CSV Injection »: a cell that a spreadsheet would run; some read the wide signs as well.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @second_factor_required
@@ -92,7 +93,8 @@ def export(request):
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     day = f"{timezone.localdate():%Y-%m-%d}"
     answer["Content-Disposition"] = f'attachment; filename="candidatures-{day}.csv"'
-    out = csv.writer(answer, delimiter=";", lineterminator="\r\n")
+    # Quoted, each of them: a spreadsheet that splits at commas finds no cell of its own inside one.
+    out = csv.writer(answer, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     out.writerow(
         [_("Personne"), _("Adresse e-mail"), _("Offre"), _("Reçue le"), _("État"), _("Motif")]
     )
@@ -114,4 +116,4 @@ def export(request):
 
 
 def _cell(text):
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

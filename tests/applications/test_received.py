@@ -269,11 +269,19 @@ def test_the_list_is_a_file_for_a_spreadsheet(recruiter, three):
     assert len(rows) == 3
 
 
-@pytest.mark.parametrize("first", ["=1+1", "+33", "-2", "@SUM(A1)"])
+@pytest.mark.parametrize("first", ["=1+1", "+33", "-2", "@SUM(A1)", " =1+1", "＝1+1"])
 def test_no_cell_is_a_formula(recruiter, offer, first):
     apply(offer, first)
     _head, row = rows_of(recruiter.get(reverse("received_export")))
     assert row[0].startswith("'")
+
+
+def test_no_name_breaks_into_cells_of_its_own(recruiter, offer):
+    apply(offer, 'Ana,=1+1;=2+2"')
+    content = recruiter.get(reverse("received_export")).content.decode()
+    assert '"Ana,=1+1;=2+2"" Bézu";' in content  # quoted, also for who splits at commas
+    _head, row = rows_of(recruiter.get(reverse("received_export")))
+    assert row[0] == 'Ana,=1+1;=2+2" Bézu'
 
 
 def test_the_file_follows_the_filters_and_holds_nobody_else(recruiter, karim, offer, three):
@@ -343,7 +351,8 @@ def test_somebody_elses_list_leads_nowhere(recruiter, three):
     foreign = OfferFactory()
     address = reverse("received_one", args=[three[0].pk])
     assert recruiter.get(address, {"from": f"offre={foreign.pk}"}).status_code == 404
-    assert recruiter.get(address, {"from": "//voleur.test"}).status_code == 200
+    for odd in ("//voleur.test", "q=%00", "vue=x&etat=x&page=x"):
+        assert recruiter.get(address, {"from": odd}).status_code == 200
 
 
 def test_a_page_or_a_column_is_ticked_at_once(recruiter, karim, three):
