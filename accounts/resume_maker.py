@@ -5,6 +5,7 @@ One column, titles that machines know, dates as text: what sorts CVs reads it in
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -17,6 +18,8 @@ from meilleursjobs.lib.pdf import Document
 
 from . import resumes
 from .models import CandidateProfile, Education, Experience, LanguageSkill, Resume, Skill, User
+
+NO_DATE = datetime.fromtimestamp(0, UTC)  # same profile, same bytes
 
 
 class NothingToSay(UserFacingError):
@@ -120,7 +123,18 @@ def pdf(said: Content) -> bytes:
             document.words(entry.details)
             if entry.title:
                 document.gap(2)
-    return document.finish()
+    return document.finish(at=NO_DATE)
+
+
+def made(user: User) -> Resume:
+    """The CV of the profile as it is now: kept at this moment, or before and found again.
+
+    Raises what `make` raises but AlreadyThere.
+    """
+    try:
+        return make(user)
+    except resumes.AlreadyThere as there:
+        return there.resume
 
 
 def make(user: User) -> Resume:

@@ -120,7 +120,10 @@ class TooMany(UserFacingError):
 
 
 class AlreadyThere(UserFacingError):
+    """The very file is kept already: `resume` is the one."""
+
     field = "file"
+    resume: Resume
 
 
 class StorageDown(UserFacingError):
@@ -232,10 +235,10 @@ def add(user: User, data: bytes, *, name: str, title: str = "") -> Resume:
 def _refuse_twice(resume: Resume) -> None:
     same = Resume.objects.owned_by(resume.user).filter(sha256=resume.sha256).first()
     if same:
-        raise AlreadyThere(
-            _("Ce fichier est déjà parmi vos CV, sous le titre « %(title)s ».")
-            % {"title": same.title}
-        )
+        said = _("Ce fichier est déjà parmi vos CV, sous le titre « %(title)s ».")
+        error = AlreadyThere(said % {"title": same.title})
+        error.resume = same
+        raise error
 
 
 def _store(resume: Resume, content: bytes) -> str:

@@ -15,9 +15,7 @@ from .. import resume_maker
 from .. import resumes as service
 from ..forms.resume import TitleForm, UploadForm
 from ..models import Resume
-from ..resume_limits import MOST_RESUMES
-
-UPLOADS_AN_HOUR = 30  # each costs seconds of computing
+from ..resume_limits import MOST_RESUMES, UPLOADS_AN_HOUR
 
 
 def _own(request, pk):

@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import typed
+from accounts import resume_maker, typed
+from accounts.resume_limits import UPLOADS_AN_HOUR
 from jobs.models import Offer
 from meilleursjobs.lib.errors import UserFacingError
+from meilleursjobs.lib.limits import allow
 from privacy.middleware import takes_back
 
 from .. import interviews, pipeline, questions, reports, tracking
@@ -27,8 +29,8 @@ def apply(request, pk):
     if sent:
         messages.info(request, pipeline.AlreadyApplied.message)
         return redirect(sent)
-    form = _form(request, offer)
-    if request.method == "POST" and form.is_valid():
+    form = _with_profile(request, offer) if "profile" in request.POST else _form(request, offer)
+    if request.method == "POST" and form.is_bound and form.is_valid():
         try:
             made = _sent(request, offer, form)
         except pipeline.QuestionsChanged:  # since this request read the offer
@@ -49,6 +51,24 @@ def apply(request, pk):
 def _form(request, offer):
     posted = request.POST or typed.kept(request)
     return ApplyForm(posted, candidate=request.user, asked=offer.questions)
+
+
+def _with_profile(request, offer):
+    """The page again with a CV that the profile makes, chosen; nothing typed is lost."""
+    begun = request.POST.dict()
+    try:
+        begun["resume"] = _made(request).pk
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Votre CV est prêt : il est choisi ci-dessous."))
+    return ApplyForm(candidate=request.user, asked=offer.questions, initial=begun)
+
+
+def _made(request):
+    if allow("resume_upload", request.user.pk, times=UPLOADS_AN_HOUR, seconds=3600):
+        return resume_maker.made(request.user)
+    raise UserFacingError(_("Beaucoup d’envois en une heure : réessayez un peu plus tard."))
 
 
 def _sent(request, offer, form):

@@ -2,11 +2,14 @@
 
 import io
 import subprocess
+from datetime import timedelta
 
 import pypdf
 import pypdfium2
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import resume_maker
 from accounts.demo import EXPERIENCES, create_people
@@ -84,6 +87,13 @@ def test_it_is_read_before_it_is_kept_and_then_stands_among_the_cvs(client, lea)
     made = Resume.objects.owned_by(lea).latest("created_at")
     assert Resume.objects.owned_by(lea).count() == count + 1
     assert (made.title, made.file_name) == ("CV de mon profil", "CV Léa Dupré.pdf")
+
+
+def test_an_unchanged_profile_makes_no_second_cv(client, lea):
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=True):
+        made = resume_maker.make(lea)
+    assert "déjà parmi vos CV" in page_of(client.post(ADDRESS))
+    assert resume_maker.made(lea) == made
 
 
 def test_a_profile_without_anything_says_what_to_add(client, db):

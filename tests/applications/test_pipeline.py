@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import resumes as resume_service
+from accounts.models import Experience, Resume
 from applications import pipeline
 from applications.models import Application, ApplicationNote, ApplicationStep
 from jobs.services import offers
@@ -80,6 +81,37 @@ def test_an_application_says_something(signed_in, offer):
     answer = press_apply(signed_in, offer, message="")
     assert "il faut quelque chose à lire" in text_of(answer)
     assert not Application.objects.exists()
+
+
+def test_a_cv_is_made_of_the_profile_without_leaving_the_page(signed_in, candidate, offer):
+    Experience.objects.create(
+        user=candidate, title="Calfate", employer="Chantier Nord", started_on="2020-01-01"
+    )
+    offer.questions = [{"text": "Où ?", "kind": "text", "required": True, "choices": []}]
+    offer.save()
+    asked = signed_in.get(apply_url(offer)).context["form"]
+    (question,) = [name for name in asked.fields if name.startswith("answer-")]
+    typed = {"profile": "1", question: "À Sète.", "may_be_kept": "on", "resume": ""}
+    for _press in range(2):  # the second finds the first one's CV
+        page = press_apply(signed_in, offer, **typed)
+    made = Resume.objects.get(user=candidate)
+    assert made.title == "CV de mon profil"
+    assert page.context["form"]["resume"].value() == made.pk
+    text = page.content.decode()
+    assert WORDS in text
+    assert "À Sète." in text
+    assert made.get_absolute_url() in text  # to be read before it leaves
+    assert page.context["form"]["may_be_kept"].value() == "on"
+    assert not page.context["form"].errors
+    assert not Application.objects.exists()
+
+
+def test_an_empty_profile_makes_no_cv_and_nothing_typed_is_lost(signed_in, offer):
+    page = text_of(press_apply(signed_in, offer, profile="1"))
+    assert "ajoutez au moins une expérience" in page
+    assert WORDS in page
+    assert not Application.objects.exists()
+    assert not Resume.objects.exists()
 
 
 def test_somebody_elses_cv_cannot_be_joined(signed_in, stranger, offer):
