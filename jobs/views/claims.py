@@ -48,7 +48,8 @@ def code(request, pk):
     """The code that was mailed, typed back."""
     one = get_object_or_404(Claim.objects.owned_by(request.user), pk=pk)
     if one.state != Claim.State.CODE:
-        return render(request, "jobs/recruiter/claim_state.html", {"claim": one})
+        context = {"claim": one, "due_at": claims.due(one.moved_at)}
+        return render(request, "jobs/recruiter/claim_state.html", context)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

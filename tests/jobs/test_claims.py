@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from jobs.models import Claim, Company, Membership
 from jobs.services import claims
@@ -75,6 +76,8 @@ def test_any_other_domain_waits_for_our_staff(client, karim, place, email):
     claim = Claim.objects.get()
     shown = client.get(confirm(client, claim, code_of(claim)).url)
     assert "Notre équipe vérifie" in text_of(shown)
+    due = timezone.localtime(claims.due(Claim.objects.get().moved_at))
+    assert f"au plus tard le {date_format(due, 'l j F')} à {due:%H:%M}" in text_of(shown)
     assert not Membership.objects.exists()
     assert Company.objects.get(pk=place.company_id).verified_at is None
 
