@@ -50,14 +50,32 @@ def _check(application: Application, interview: Interview) -> None:
         raise pipeline.MovedMeanwhile
 
 
+ANY = object()
+FACTS = ("starts_at", "minutes", "way", "place")
+
+
+def standing(application: Application) -> Interview | None:
+    """The meeting that both sides are about to keep."""
+    return application.interviews.standing().first()
+
+
 @transaction.atomic
-def propose(application: Application, interview: Interview, *, by: User) -> None:
+def propose(
+    application: Application, interview: Interview, *, by: User, instead_of: object = ANY
+) -> None:
     """Propose a meeting in place of an earlier one, and tell the candidate.
 
-    Raises InThePast, and MovedMeanwhile when the application is no longer open.
+    instead_of: the meeting that stood when this was read, None for none. The very meeting proposed
+    twice, by a double press, is proposed once. Raises InThePast, and MovedMeanwhile when the
+    application is no longer open or another meeting stands by now.
     """
     locked = Application.objects.select_for_update().get(pk=application.pk)
     _check(locked, interview)
+    found = standing(locked)
+    if instead_of is not ANY and found != instead_of:
+        if found and all(getattr(found, one) == getattr(interview, one) for one in FACTS):
+            return
+        raise pipeline.MovedMeanwhile
     pipeline.cancel_interview(locked)
     interview.application, interview.proposed_by = locked, by
     interview.save(force_insert=True)

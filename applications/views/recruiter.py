@@ -46,7 +46,7 @@ def _show(request, application, **forms):
         "form": answer_form(request, [application]),
         "note_form": NoteForm(),
         "interview_form": InterviewForm(),
-        "interview": application.interviews.standing().first(),
+        "interview": interviews.standing(application),
         "phone": _phone(application),
         "hidden": reports.hidden(application),
         **forms,
@@ -91,10 +91,11 @@ def propose_interview(request, pk):
     if not form.is_valid():
         return _show(request, application, interview_form=form)
     interview, seen = form.save(commit=False), request.POST.get("seen", "")
-    digest = _digest(application, form.cleaned_data)
+    standing = interviews.standing(application)
+    digest = _digest(application, standing, form.cleaned_data)
     try:
         if seen == digest:
-            interviews.propose(application, interview, by=request.user)
+            interviews.propose(application, interview, by=request.user, instead_of=standing)
             messages.success(request, _("Entretien proposé. La personne est prévenue."))
             return redirect(one_of(pk, request.GET))
         mail = interviews.preview(application, interview)
@@ -106,10 +107,10 @@ def propose_interview(request, pk):
     return _show(request, application, interview_form=form, interview_mail=mail, digest=digest)
 
 
-def _digest(application, data):
+def _digest(application, standing, data):
     """What was read: the meeting, and what it replaces."""
-    standing = application.interviews.standing().values_list("pk", flat=True).first()
-    return digest_of(application.moved_at.isoformat(), str(standing), *map(str, data.values()))
+    before = str(standing and standing.pk)
+    return digest_of(application.moved_at.isoformat(), before, *map(str, data.values()))
 
 
 @second_factor_required

@@ -20,6 +20,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import MembershipFactory
 
 from .pages import text_of
+from .races import at_once
 
 State = Interview.State
 
@@ -87,6 +88,26 @@ def test_a_second_press_proposes_nothing_more(client, application, karim):
     for _press in range(2):
         client.post(url, typed(tomorrow()) | {"seen": seen})
     assert Interview.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_propose_once_and_two_recruiters_not_two_meetings():
+    application = ApplicationFactory()
+    karim, ines = UserFactory(), UserFactory()
+
+    def press(by, hour):
+        current = Application.objects.get(pk=application.pk)
+        return lambda: interviews.propose(
+            current, proposal(starts_at=tomorrow(hour)), by=by, instead_of=None
+        )
+
+    assert at_once(press(karim, 10), press(karim, 10)) == [None, None]
+    meeting = application.interviews.get()
+    assert SiteMail.objects.filter(name="applications/interview_proposed").count() == 1
+    meeting.delete()
+    came = at_once(press(karim, 10), press(ines, 15))
+    assert [type(error) for error in came if error] == [pipeline.MovedMeanwhile]
+    assert application.interviews.count() == 1
 
 
 def test_karim_proposes_and_lea_accepts(client, application, karim, candidate):

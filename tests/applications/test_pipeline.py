@@ -1,13 +1,12 @@
 """From « Postuler » to the decision: the candidate's way, the recruiter's, and who may see what."""
 
 import re
-import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, close_old_connections, connection
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
 
 from .pages import text_of
+from .races import at_once
 
 State, Kind = Application.State, ApplicationStep.Kind
 WORDS = "Je restaure des canots en bois depuis huit ans."
@@ -378,28 +378,6 @@ def test_one_that_stays_under_study_is_not_forgotten(recruiter, received, karim)
 
 
 # --- Races --------------------------------------------------------------------------------------
-def at_once(*acts):
-    """Run the acts at the same moment, each with its own connection; their errors or None."""
-    barrier, came = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            barrier.wait()
-            act()
-        except Exception as error:  # noqa: BLE001 it is what the test looks at
-            came[place] = error
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_application():
     offer, person = OfferFactory(), UserFactory()
@@ -426,3 +404,19 @@ def test_a_withdrawal_and_a_decision_at_once_leave_one_of_them():
     steps = set(application.steps.values_list("kind", flat=True))
     assert steps == {application.state}
     assert [type(error) for error in came if error] == [pipeline.MovedMeanwhile]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_recruiters_at_once_decide_once():
+    application = ApplicationFactory()
+    karim, ines = UserFactory(), UserFactory()
+    first, second = (Application.objects.get(pk=application.pk) for _recruiter in range(2))
+    came = at_once(
+        lambda: pipeline.refuse(first, reason="skills", by=karim),
+        lambda: pipeline.advance(second, State.ACCEPTED, by=ines),
+    )
+    assert [type(error) for error in came if error] == [pipeline.MovedMeanwhile]
+    application.refresh_from_db()
+    assert application.state in {State.REFUSED, State.ACCEPTED}
+    assert mails("moved").count() == 1
+    assert application.steps.count() == 1

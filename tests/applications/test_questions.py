@@ -22,7 +22,8 @@ from tests.factories.jobs import CompanyFactory, MembershipFactory, OfferFactory
 from tests.jobs.test_questions import SATURDAY, SHIFT
 
 from .pages import text_of
-from .test_pipeline import WORDS, apply_url, at_once
+from .races import at_once
+from .test_pipeline import WORDS, apply_url
 
 State = Application.State
 YARD = {
