@@ -79,9 +79,7 @@ def _list(request, wanted, counts):
         "origin": origin,
         "opened": urlencode({"from": origin}),
         "tick_query": wanted.query(page=page.number, cocher="page"),
-        "tabs": [
-            (label, known.get(key, 0), key, wanted.query(etat=key)) for label, key in labels
-        ],
+        "tabs": [(label, known.get(key, 0), key, wanted.query(etat=key)) for label, key in labels],
         "query": f"{query}&" if query else "",
     }
 
