@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from jobs.models import Offer
 from meilleursjobs.lib import mail
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
@@ -17,6 +18,7 @@ from privacy import post
 
 from . import calendar_files, pipeline
 from .models import Application, Interview
+from .models.interview import Zone
 
 State = Interview.State
 
@@ -52,6 +54,12 @@ def _check(application: Application, interview: Interview) -> None:
 
 ANY = object()
 FACTS = ("starts_at", "minutes", "way", "place")
+
+
+def zone_of(offer: Offer) -> str:
+    """The time zone of the first place of an offer."""
+    place = offer.places.first()
+    return Zone.of(place.commune_code if place else "")
 
 
 def standing(application: Application) -> Interview | None:

@@ -179,7 +179,7 @@ declare(
         retention="application",
         starts="application__moved_at",
         exported=(
-            *("proposed_by", "state", "starts_at", "minutes", "way", "place"),
+            *("proposed_by", "state", "starts_at", "zone", "minutes", "way", "place"),
             *("created_at", "moved_at"),
         ),
         technical=("id", "application"),

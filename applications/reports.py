@@ -75,7 +75,7 @@ def waits(application: Application, user: User) -> bool:
 
 def _as_it_is(application: Application) -> dict[str, Any]:
     meeting = application.interviews.order_by("-created_at").first()
-    at = meeting and date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT")
+    at = meeting and date_format(meeting.local_start, "DATETIME_FORMAT")
     return {
         "message": application.message,
         "answers": questions.in_words(application.answers),

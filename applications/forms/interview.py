@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Interview
@@ -15,8 +16,15 @@ class InterviewForm(forms.ModelForm):
             "way": forms.RadioSelect,
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, zone, **kwargs):
         super().__init__(*args, **kwargs)
+        self.instance.zone = zone
         field = self.fields["starts_at"]
+        field.label = f"{field.label} ({self.instance.get_zone_display()})"
         field.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
         field.error_messages["invalid"] = _("Écrivez le moment ainsi : 24/11/2026 09:00.")
+
+    def full_clean(self):
+        """The hour that was typed is that of the place of work."""
+        with timezone.override(self.instance.zone):
+            super().full_clean()

@@ -1,5 +1,6 @@
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,32 @@ from accounts.validators import plain
 from meilleursjobs.lib.states import StateMachine
 
 from .to_offer import Application
+
+
+class Zone(models.TextChoices):
+    """Where French communes lie, in the words of the IANA's time zone database."""
+
+    PARIS = "Europe/Paris", _("heure de Paris")
+    GUADELOUPE = "America/Guadeloupe", _("heure de la Guadeloupe")
+    MARTINIQUE = "America/Martinique", _("heure de la Martinique")
+    GUYANE = "America/Cayenne", _("heure de la Guyane")
+    REUNION = "Indian/Reunion", _("heure de La Réunion")
+    MIQUELON = "America/Miquelon", _("heure de Saint-Pierre-et-Miquelon")
+    MAYOTTE = "Indian/Mayotte", _("heure de Mayotte")
+    WALLIS = "Pacific/Wallis", _("heure de Wallis-et-Futuna")
+    TAHITI = "Pacific/Tahiti", _("heure de Tahiti")
+    NOUMEA = "Pacific/Noumea", _("heure de Nouméa")
+
+    @classmethod
+    def of(cls, commune_code: str) -> str:
+        """The one in which a commune lives, Paris for "". Saint-Barthélemy and Saint-Martin keep
+        the Guadeloupe's."""
+        overseas = {
+            "971": cls.GUADELOUPE, "972": cls.MARTINIQUE, "973": cls.GUYANE, "974": cls.REUNION,
+            "975": cls.MIQUELON, "976": cls.MAYOTTE, "977": cls.GUADELOUPE, "978": cls.GUADELOUPE,
+            "986": cls.WALLIS, "987": cls.TAHITI, "988": cls.NOUMEA,
+        }  # fmt: skip
+        return str(overseas.get(commune_code[:3], cls.PARIS))
 
 
 class InterviewQuerySet(models.QuerySet):
@@ -48,7 +75,9 @@ class Interview(StateMachine):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.PROPOSED)
-    starts_at = models.DateTimeField(_("jour et heure (heure de Paris)"))
+    starts_at = models.DateTimeField(_("jour et heure"))
+    # In which both sides read the hour: that of the place of work, when it was proposed.
+    zone = models.CharField(max_length=30, choices=Zone, default=Zone.PARIS, db_default=Zone.PARIS)
     minutes = models.PositiveSmallIntegerField(
         _("durée, en minutes"),
         default=45,
@@ -78,6 +107,11 @@ class Interview(StateMachine):
     @property
     def ends_at(self):
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def local_start(self):
+        """The hour on the clocks of `zone`, naive: no page turns it into its reader's."""
+        return timezone.make_naive(self.starts_at, ZoneInfo(self.zone))
 
     @property
     def may_be_answered(self):

@@ -45,7 +45,7 @@ def _show(request, application, **forms):
         "notes": application.notes.select_related("author"),
         "form": answer_form(request, [application]),
         "note_form": NoteForm(),
-        "interview_form": InterviewForm(),
+        "interview_form": InterviewForm(zone=interviews.zone_of(application.offer)),
         "interview": interviews.standing(application),
         "phone": _phone(application),
         "hidden": reports.hidden(application),
@@ -87,7 +87,7 @@ def add_note(request, pk):
 def propose_interview(request, pk):
     """Shown as the mail it becomes; the yes comes back with what was read (`seen`)."""
     application = _received(request, pk)
-    form = InterviewForm(request.POST)
+    form = InterviewForm(request.POST, zone=interviews.zone_of(application.offer))
     if not form.is_valid():
         return _show(request, application, interview_form=form)
     interview, seen = form.save(commit=False), request.POST.get("seen", "")

@@ -1,6 +1,7 @@
 """A meeting is proposed, answered, and lies in both calendars at the right hour."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,6 +12,8 @@ from icalendar import Calendar
 
 from applications import interviews, pipeline
 from applications.models import Application, Interview
+from applications.models.interview import Zone
+from jobs.models import OfferPlace
 from privacy import post
 from privacy.models import SiteMail
 from privacy.services import erasure
@@ -144,6 +147,40 @@ def test_the_calendar_holds_the_hour_of_paris_in_both_seasons(
         assert event.decoded("dtstart") == in_utc
         assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(minutes=45)
         assert "3 quai des Rabots" in str(event["location"])
+
+
+def test_far_from_paris_the_hour_is_that_of_the_place_of_work(
+    client, karim, application, candidate
+):
+    OfferPlace.objects.filter(offer=application.offer).delete()
+    OfferPlace.objects.create(offer=application.offer, commune_code="97411")
+    client.force_login(karim)
+    page = reverse("received_one", args=[application.pk])
+    assert "Jour et heure (heure de La Réunion)" in text_of(client.get(page))
+    propose(client, application, datetime.fromisoformat("2027-03-26T10:00"))
+    meeting = application.interviews.get()
+    assert meeting.starts_at == datetime(2027, 3, 26, 6, tzinfo=UTC)
+    told = SiteMail.objects.get(name="applications/interview_proposed").body
+    assert "26 mars 2027, 10 h 00 (heure de La Réunion)" in told.replace("\xa0", " ")
+    board = text_of(client.get(reverse("received"), {"vue": "tableau"}))
+    assert "le 26 mars à 10:00" in board
+    client.force_login(candidate)
+    shown = text_of(client.get(application.get_absolute_url()))
+    assert "26 mars 2027, 10 h 00</strong> (heure de La Réunion)" in shown
+    event = Calendar.from_ical(
+        client.get(reverse("interview_calendar", args=[application.pk])).content
+    ).walk("VEVENT")[0]
+    assert event.decoded("dtstart") == meeting.starts_at
+
+
+@pytest.mark.parametrize(
+    ("code", "zone"),
+    [("", "Europe/Paris"), ("34172", "Europe/Paris"), ("2A004", "Europe/Paris"),
+     ("97502", "America/Miquelon"), ("97123", "America/Guadeloupe"), ("98735", "Pacific/Tahiti")],
+)  # fmt: skip
+def test_each_commune_lives_in_its_own_hour(code, zone):
+    assert Zone.of(code) == zone
+    assert ZoneInfo(zone)
 
 
 def test_an_hour_that_the_clocks_skip_is_told_beside_its_field(client, application, karim):
