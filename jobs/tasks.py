@@ -43,6 +43,7 @@ def forget_alerts() -> None:
     alerts.forget()
 
 
+@shared_task
 def start_imports() -> None:
     """Open the runs that are due, and wake a worker for each that waits."""
     for pk in runner.start_due():

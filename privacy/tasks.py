@@ -43,5 +43,6 @@ def hourly() -> None:
     exports.expire()
 
 
+@shared_task
 def tell_of_changes() -> None:
     policy.tell()

@@ -13,6 +13,7 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from meilleursjobs.celery import app as celery
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import ClaimFactory
 
@@ -252,6 +253,11 @@ def test_googles_libraries_are_not_loaded_by_a_page():
         [f"{ROOT}/.venv/bin/python", "-c", code], cwd=ROOT, capture_output=True, text=True
     )
     assert printed.stdout.strip() == "[]", printed.stderr
+
+
+def test_each_task_that_the_clock_starts_is_one_that_a_worker_knows():
+    celery.loader.import_default_modules()
+    assert {one["task"] for one in celery.conf.beat_schedule.values()} <= set(celery.tasks)
 
 
 def test_no_template_holds_what_the_browser_would_refuse():
