@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meilleursjobs.lib import geo
+from meilleursjobs.lib.mail_domains import is_consumer
 
 from ..models import Claim, Company, Establishment, Invitation, Membership
 from ..models.company import MOST_LETTERS
@@ -30,7 +31,8 @@ class ClaimForm(forms.ModelForm):
         help_texts = {
             "email": _("Au nom de domaine de l’entreprise si elle en a un : un code y est envoyé."),
             "phone": _(
-                "Pour vous rappeler au standard si l’adresse est chez un fournisseur grand public."
+                "Demandé si l’adresse est chez un fournisseur grand public : nous rappelons le "
+                "standard."
             ),
             "name": _("Seulement si l’établissement n’est pas dans notre annuaire."),
         }
@@ -45,6 +47,11 @@ class ClaimForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if is_consumer(data.get("email", "").rpartition("@")[2].lower()) and not data.get("phone"):
+            self.add_error(
+                "phone",
+                _("Indiquez le téléphone public de l’entreprise : nous la rappellerons."),
+            )
         known = Establishment.objects.filter(siret=data.get("siret")).select_related("company")
         if place := known.first():
             if not place.company.is_listed or place.closed_at:

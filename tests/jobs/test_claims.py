@@ -72,7 +72,7 @@ def test_a_domain_that_the_company_gave_is_proof_enough(client, karim, place):
 
 @pytest.mark.parametrize("email", ["karim@autre-domaine.test", "karim.tournelune@orange.fr"])
 def test_any_other_domain_waits_for_our_staff(client, karim, place, email):
-    client.post(reverse("claim"), typed(place, email=email))
+    client.post(reverse("claim"), typed(place, email=email, phone="04 00 00 00 00"))
     claim = Claim.objects.get()
     shown = client.get(confirm(client, claim, code_of(claim)).url)
     assert "Notre équipe vérifie" in text_of(shown)
@@ -166,6 +166,7 @@ def test_an_unknown_place_asks_for_its_name_and_commune(client, karim):
         ({"siret": "abc"}, "siret"),
         ({"email": "karim"}, "email"),
         ({"phone": "appelez-moi"}, "phone"),
+        ({"email": "karim.tournelune@Orange.fr"}, "phone"),  # whom would our staff call back?
     ],
 )
 def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(client, karim, more, field):
