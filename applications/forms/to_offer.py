@@ -180,7 +180,7 @@ class AnswerTemplateForm(forms.ModelForm):
     def __init__(self, *args, companies, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["company"].queryset = companies
-        self.fields["company"].initial = companies.first()
+        self.initial.setdefault("company", companies.first())
 
 
 class NoteForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -173,14 +174,18 @@ def _back(rows, asked):
 @second_factor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def templates(request):
-    """One's companies' templates, and the form that adds one."""
+    """One's companies' templates, and the form that adds one, or changes one (`modifier`)."""
     companies = Company.objects.managed_by(request.user).order_by("name")
-    form = AnswerTemplateForm(request.POST or None, companies=companies)
+    asked = request.GET.get("modifier", "")
+    changed = get_object_or_404(_templates(request), pk=row_number(asked)) if asked else None
+    form = AnswerTemplateForm(request.POST or None, instance=changed, companies=companies)
     if request.method == "POST" and form.is_valid():
+        form.instance.edited_at = timezone.now()
         form.save()
         messages.success(request, _("Modèle gardé."))
         return redirect("answer_templates")
-    context = {"form": form, "templates": _templates(request).select_related("company")}
+    rows = _templates(request).select_related("company")
+    context = {"form": form, "templates": rows, "changed": changed}
     return render(request, "applications/recruiter/templates.html", context)
 
 

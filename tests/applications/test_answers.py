@@ -205,6 +205,25 @@ def test_a_template_puts_its_words_into_the_answer_to_be_read(recruiter, offer, 
     assert states(three) == [State.NEW] * 3
 
 
+def test_a_template_is_changed_by_colleagues_and_by_nobody_else(recruiter, offer):
+    made = AnswerTemplate.objects.create(company=offer.company, name="Merci", text="Merci.")
+    page = f"{reverse('answer_templates')}?modifier={made.pk}"
+    assert "Modifier « Merci »" in text_of(recruiter.get(page))
+    wrong = recruiter.post(page, {"company": offer.company.pk, "name": "", "text": "Bravo."})
+    assert "Bravo." in text_of(wrong)
+    made.refresh_from_db()
+    assert made.text == "Merci."
+    recruiter.post(page, {"company": offer.company.pk, "name": "Merci", "text": "Bonne suite."})
+    kept = AnswerTemplate.objects.get()
+    assert (kept.pk, kept.text) == (made.pk, "Bonne suite.")
+    assert kept.edited_at > made.edited_at
+    other = AnswerTemplate.objects.create(company=CompanyFactory(), name="Secret", text="x")
+    page = f"{reverse('answer_templates')}?modifier={other.pk}"
+    said = {"company": offer.company.pk, "name": "Pris", "text": "x"}
+    assert {recruiter.get(page).status_code, recruiter.post(page, said).status_code} == {404}
+    assert recruiter.get(reverse("answer_templates"), {"modifier": "²"}).status_code == 404
+
+
 def test_two_templates_of_a_company_have_two_names(recruiter, offer):
     said = {"company": offer.company.pk, "name": "Merci", "text": "x"}
     recruiter.post(reverse("answer_templates"), said)
