@@ -114,6 +114,14 @@ def test_what_a_colleague_or_a_candidate_did_meanwhile_is_read_again(recruiter, 
     assert states(three) == [State.WITHDRAWN, State.REFUSED, State.REFUSED]
 
 
+def test_what_a_colleague_put_under_study_meanwhile_is_not_refused_unread(recruiter, karim, three):
+    seen = show(recruiter, three).context["digest"]
+    pipeline.advance(three[1], State.REVIEW, by=karim)  # from where it could be refused as well
+    page = send(recruiter, three, seen)
+    assert "Quelque chose a changé depuis" in text_of(page)
+    assert states(three) == [State.NEW, State.REVIEW, State.NEW]
+
+
 def test_a_double_press_writes_to_nobody_twice(recruiter, three):
     seen = show(recruiter, three).context["digest"]
     send(recruiter, three, seen)
