@@ -1,8 +1,11 @@
 """The address bar of /offres/, which alerts read too."""
 
+from functools import lru_cache
+
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Education, Remote, WorkingTime
@@ -58,8 +61,39 @@ def _suggested(view, options):
     )
 
 
+class DrawnOnce(forms.BoundField):
+    """A list of choices is drawn once a process for what is chosen: mostly nothing.
+
+    What people typed is not kept, nor what was wrong.
+    """
+
+    def as_field_group(self):
+        return self._drawn(forms.BoundField.as_field_group)
+
+    def __str__(self):
+        return self._drawn(forms.BoundField.__str__)
+
+    __html__ = __str__
+
+    def _drawn(self, draw):
+        value = self.value() or ()
+        if self.errors or (value and not hasattr(self.field, "choices")):
+            return draw(self)
+        chosen = (value,) if isinstance(value, str) else tuple(sorted(set(value)))
+        return _draw_once(draw, self.name, chosen, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _draw_once(draw, name, chosen, _language):
+    data = QueryDict(mutable=True)
+    data.setlist(name, chosen)
+    return draw(SearchForm(data, only=[name])[name])
+
+
 class SearchForm(forms.Form):
     """Each field may be missing; the names are the URL's."""
+
+    bound_field_class = DrawnOnce
 
     q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
     lieu = forms.CharField(

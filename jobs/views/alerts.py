@@ -16,11 +16,11 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import next_url
 from meilleursjobs.lib.limits import allow
 
+from ..cards import Card
 from ..criteria import Criteria
 from ..forms.search import read
 from ..models import Alert, Bookmark, Offer
 from ..services import alerts as service
-from .search import Card
 
 LINKS_A_DAY = 5  # to one mailbox
 

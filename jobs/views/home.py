@@ -6,8 +6,8 @@ from privacy import consent
 from privacy.models.consent import Purpose
 
 from .. import suggestions
+from ..cards import Card
 from ..criteria import Criteria
-from .search import Card
 
 
 @login_not_required

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from meilleursjobs.lib import geo
 
 from .. import landing, search
+from ..cards import Card
 from ..criteria import Criteria
 from ..nomenclatures import occupations
-from .search import Card
 
 SHOWN = 10  # offers
 

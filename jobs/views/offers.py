@@ -7,6 +7,7 @@ from accounts.models import Education
 from meilleursjobs.lib import geo
 
 from .. import offer_views
+from ..cards import Card
 from ..criteria import Criteria
 from ..feeds import in_short
 from ..forms.offer import language_name
@@ -59,8 +60,6 @@ def page_of(one):
 
 def similar(one):
     """A few open offers of the same occupation, near the same place when it had one."""
-    from .search import Card
-
     place = next(iter(one.places.all()), None)
     known = place and geo.current_code(place.commune_code)
     asked = Criteria(

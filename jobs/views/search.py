@@ -22,6 +22,7 @@ from privacy import consent
 from privacy.models.consent import Purpose
 
 from .. import directory, search, spelling
+from ..cards import Card
 from ..criteria import Criteria
 from ..forms.directory import RADII
 from ..forms.search import SORTS, PointForm, SearchForm
@@ -89,23 +90,6 @@ def _further(criteria: Criteria, page: search.Page):
     except OperationalError:
         logger.warning("Searching further took too long: %s", criteria.as_query())
         return NOTHING_FURTHER
-
-
-class Card:
-    """An offer as a list shows it: with the place that answers the search, and how far it is."""
-
-    def __init__(self, offer, criteria: Criteria) -> None:
-        self.offer = offer
-        places = list(offer.places.all())
-        near = set(criteria.codes)
-        in_reach = [place for place in places if place.commune_code in near]
-        self.shown = next(iter([*in_reach, *places]), None)
-        self.others = max(len(places) - 1, 0)
-        self.km = None
-        known = self.shown and geo.current_code(self.shown.commune_code)
-        if known and isinstance(criteria.place, Commune):
-            self.km = round(geo.distance(criteria.place, geo.commune(known)))
-        self.place = geo.commune(known).label if known else ""
 
 
 def _active(criteria: Criteria):

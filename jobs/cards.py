@@ -1,0 +1,65 @@
+"""An offer as lists show it. Drawn once a process for whoever is shown the same."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from meilleursjobs.lib import geo
+from meilleursjobs.lib.geo import Commune
+
+from .criteria import Criteria
+from .models import Company, Offer
+
+DRAWN = 5_000  # cards kept: some 8 MB a process
+# What a card shows. One is known by these values alone: it cannot be out of date.
+OF_OFFER = ("id", "title", "contract", "duration_months", "working_time", "remote", "published_at",
+            "pay_min", "pay_max", "pay_period", "pay_is_net")  # fmt: skip
+OF_COMPANY = ("name", "verified_at")
+Values = tuple[Any, ...]
+
+
+class Card:
+    """An offer, with the place that answers the search, and how far it is."""
+
+    def __init__(self, offer: Offer, criteria: Criteria) -> None:
+        self.offer = offer
+        places = list(offer.places.all())
+        near = set(criteria.codes)
+        in_reach = [place for place in places if place.commune_code in near]
+        shown = next(iter([*in_reach, *places]), None)
+        self.others = max(len(places) - 1, 0)
+        self.km = None
+        known = shown and geo.current_code(shown.commune_code)
+        if known and isinstance(criteria.place, Commune):
+            self.km = round(geo.distance(criteria.place, geo.commune(known)))
+        self.place = geo.commune(known).label if known else ""
+
+    @property
+    def html(self) -> str:
+        """What stands inside the card, the title being a link to the offer."""
+        return _drawn(
+            tuple(getattr(self.offer, name) for name in OF_OFFER),
+            tuple(getattr(self.offer.company, name) for name in OF_COMPANY),
+            (self.place, self.km, self.others),
+            get_language(),
+            timezone.localdate(),
+        )
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(
+    of_offer: Values, of_company: Values, where: Values, _language: str | None, _today: date
+) -> str:
+    """The offer is made anew of the values, so that the template has nothing else to show.
+
+    It says « aujourd’hui » and « hier », hence the day.
+    """
+    company = Company(**dict(zip(OF_COMPANY, of_company, strict=True)))
+    offer = Offer(company=company, **dict(zip(OF_OFFER, of_offer, strict=True)))
+    place, km, others = where
+    context = {"offer": offer, "place": place, "km": km, "others": others}
+    return render_to_string("components/offer_card.html", context)
