@@ -23,7 +23,7 @@ BUILT = "comment on database {name} is 'built'"
 IS_BUILT = "select 1 from pg_database d where datname = '{name}' and {said} = 'built'"
 # Made after the rows: many times faster.
 INDEXES = """select indexname, indexdef from pg_indexes where tablename in ('jobs_offersearch',
- 'jobs_offer', 'jobs_offerplace') and indexdef not like '%UNIQUE%'"""
+ 'jobs_offersample', 'jobs_offer', 'jobs_offerplace') and indexdef not like '%UNIQUE%'"""
 SAID = "shobj_description(d.oid, 'pg_database')"
 
 

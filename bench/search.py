@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import time
@@ -28,9 +29,9 @@ AIMS = {"db": 25, "page": 60, "full": 100}  # ms, 19 of 20 searches of each form
 LEAST_RATIO = 20  # times faster than icontains, half of the searches
 MOST_GROWTH = 4  # of the slowest twentieth, where offers grow tenfold
 INDEXES = """select indexrelname, pg_relation_size(indexrelid) from pg_stat_user_indexes
- where relname in ('jobs_offersearch', 'jobs_searchword') order by 2 desc"""
+ where relname in ('jobs_offersearch', 'jobs_offersample', 'jobs_searchword') order by 2 desc"""
 TABLES = """select relname, pg_table_size(oid) from pg_class
- where relname in ('jobs_offersearch', 'jobs_offer') order by 2"""
+ where relname in ('jobs_offersearch', 'jobs_offersample', 'jobs_offer') order by 2"""
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,14 @@ def in_database(one: Search) -> Took:
 
 
 def as_page(client: Any, one: Search, facets: bool) -> Took:
-    """The whole page, uncached, through every middleware; without facets, to see what they cost."""
-    from jobs import search
+    """The whole page through every middleware; without facets, to see what they cost.
+
+    Each card is drawn anew: others may never have looked at these offers.
+    """
+    from jobs import cards, search
 
     plain = search.page
+    cards.forget()
     if not facets:
         search.page = lambda *args: plain(*args, facets=False)
     before, ours, began = work_of_database(), time.process_time(), time.perf_counter()
@@ -267,13 +272,16 @@ def run(market: Market, wanted: argparse.Namespace) -> bool:
     market.open(small)
     before = measure(searches(), wanted, ["db"])
     market.open(wanted.offers)
+    loads = [os.getloadavg()[0]]
     times = measure(searches(), wanted, AIMS)
+    loads.append(os.getloadavg()[0])
     for line in (*table(times), *slowest(times), *sizes()):
         print(line)
     ratio, sampled = naive(times, wanted.seed)
     growth = round(whole(times, "db", 0.95, of="work") / whole(before, "db", 0.95, of="work"), 2)
     line = {
         "offers": wanted.offers,
+        "load": ", ".join(f"{one:.1f}" for one in loads),
         "queries": len(times),
         "db_p50_ms": whole(times, "db", 0.5),
         "db_p95_ms": whole(times, "db", 0.95),

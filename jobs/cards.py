@@ -63,3 +63,8 @@ def _drawn(
     place, km, others = where
     context = {"offer": offer, "place": place, "km": km, "others": others}
     return render_to_string("components/offer_card.html", context)
+
+
+def forget() -> None:
+    """Draw every card anew, to measure what that costs."""
+    _drawn.cache_clear()

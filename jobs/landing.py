@@ -20,6 +20,7 @@ from .nomenclatures import occupations
 
 LEAST = 5  # offers; with fewer, a page would say nothing that the search does not (our choice)
 LINKS, KEPT = 8, 600  # seconds
+SAMPLE = 5_000  # offers that figures are counted over, at most
 REMOTE = ("partiel", "total")
 
 Link = tuple[str, int, str]  # words, how many offers, address
@@ -43,13 +44,13 @@ def of(criteria: Criteria) -> Figures | None:
     rows = search.matching(criteria).values_list(
         "offer_id", "contract", "remote", "pay_year", "occupation", "commune_code"
     )
-    found = {row[0]: row for row in rows[: search.SAMPLE]}  # an offer in three places counts once
+    found = {row[0]: row for row in rows[:SAMPLE]}  # an offer in three places counts once
     if len(found) < LEAST:
         return None
     pays = sorted(row[3] for row in found.values() if row[3])
     return Figures(
         count=len(found),
-        partial=len(found) >= search.SAMPLE,
+        partial=len(found) >= SAMPLE,
         pay=round(median(pays)) if len(pays) >= LEAST else None,
         paid=len(pays),
         remote=sum(row[2] in REMOTE for row in found.values()),

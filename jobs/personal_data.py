@@ -137,6 +137,7 @@ declare(
         purge=delete,
     ),
     NotPersonal("jobs.OfferSearch", "the visible offers once more, for the search"),
+    NotPersonal("jobs.OfferSample", "a sixteenth of them, for the search"),
     NotPersonal("jobs.SearchWord", "words of the titles of offers"),
     NotPersonal("jobs.FeedSource", "addresses of a company's feeds"),
     NotPersonal("jobs.ImportRun", "how a reading of a feed went; it names nobody"),

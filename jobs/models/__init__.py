@@ -15,7 +15,7 @@ from .figures import OfferViews
 from .moderation import OfferRevision, SavedReason, StatementOfReasons, WordingConfirmed
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .report import Notice, NoticeQuerySet, Report
-from .search import OfferSearch, SearchWord
+from .search import OfferSample, OfferSearch, SearchWord
 
 __all__ = [
     "Alert",
@@ -40,6 +40,7 @@ __all__ = [
     "Offer",
     "OfferPlace",
     "OfferRevision",
+    "OfferSample",
     "OfferSearch",
     "OfferViews",
     "Outcome",

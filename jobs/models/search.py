@@ -9,14 +9,34 @@ from django.db.models import F
 from .offer import Offer
 
 
-class OfferSearch(models.Model):
+def _indexes(prefix: str) -> list[models.Index]:
+    """What both tables are read by."""
+    return [
+        # Written at once: a list of what is new would be read by every search.
+        GinIndex(fields=["title_vector"], fastupdate=False, name=f"{prefix}_title"),
+        GinIndex(fields=["full_vector"], fastupdate=False, name=f"{prefix}_full"),
+        models.Index(fields=["-published_at", "-offer"], name=f"{prefix}_newest"),
+        models.Index(fields=["-pay_year", "-offer"], name=f"{prefix}_best_paid"),
+        models.Index(fields=["commune_code", "-published_at"], name=f"{prefix}_commune"),
+        models.Index(fields=["department", "-published_at"], name=f"{prefix}_department"),
+        models.Index(fields=["occupation", "-published_at"], name=f"{prefix}_occupation"),
+        models.Index(fields=["company_id"], name=f"{prefix}_company"),
+        # For values that few offers have; combined with each other and with the words.
+        models.Index(fields=["contract", "working_time", "remote"], name=f"{prefix}_kind"),
+        models.Index(fields=["remote"], name=f"{prefix}_remote"),
+        models.Index(fields=["working_time"], name=f"{prefix}_working_time"),
+        models.Index(fields=["is_agency"], name=f"{prefix}_agency"),
+        GinIndex(fields=["hours"], name=f"{prefix}_hours"),
+    ]
+
+
+class SearchRow(models.Model):
     """One visible offer in one place. Slot 0 stands for the offer where no place is asked for.
 
     A scalar commune is what `commune_code = ANY(near)` answers fast (design: search.md), so an
     offer in three communes has three rows.
     """
 
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
     slot = models.PositiveSmallIntegerField()
     company_id = models.BigIntegerField()
     published_at = models.DateTimeField()
@@ -36,27 +56,39 @@ class OfferSearch(models.Model):
     full_vector = SearchVectorField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "projection of offers for the search"
-        constraints = [models.UniqueConstraint(fields=["offer", "slot"], name="search_row_once")]
-        indexes = [
-            GinIndex(fields=["title_vector"], name="search_title"),
-            GinIndex(fields=["full_vector"], name="search_full"),
-            models.Index(fields=["-published_at", "-offer"], name="search_newest"),
-            models.Index(fields=["-pay_year", "-offer"], name="search_best_paid"),
-            models.Index(fields=["commune_code", "-published_at"], name="search_commune"),
-            models.Index(fields=["department", "-published_at"], name="search_department"),
-            models.Index(fields=["occupation", "-published_at"], name="search_occupation"),
-            models.Index(fields=["company_id"], name="search_company"),
-            # For values that few offers have; combined with each other and with the words.
-            models.Index(fields=["contract"], name="search_contract"),
-            models.Index(fields=["remote"], name="search_remote"),
-            models.Index(fields=["working_time"], name="search_working_time"),
-            models.Index(fields=["is_agency"], name="search_agency"),
-            GinIndex(fields=["hours"], name="search_hours"),
-        ]
+        abstract = True
 
     def __str__(self):
         return f"{self.offer_id}/{self.slot}"
+
+
+class OfferSearch(SearchRow):
+    """What the search finds: every visible offer."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "projection of offers for the search"
+        constraints = [models.UniqueConstraint(fields=["offer", "slot"], name="search_row_once")]
+        indexes = _indexes("search")
+
+
+class OfferSample(SearchRow):
+    """A sixteenth of OfferSearch, drawn by the offer's number. A trigger keeps it.
+
+    It tells at a sixteenth of the cost that many offers answer, of which kinds they are, and
+    where the best of them begin; which offers they are, OfferSearch says.
+    """
+
+    SHARE = 16
+
+    offer = models.ForeignKey(
+        Offer, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "sample of the projection"
+        indexes = _indexes("sample")
 
 
 class SearchWord(models.Model):

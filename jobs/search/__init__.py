@@ -1,9 +1,9 @@
 """The search of offers: what answers some criteria, in which order, and how many.
 
-The planner is not trusted with a guess (design: search.md). One bounded look at what answers comes
-first: it gives the count and the facets, and when it holds everything, the page too. When there is
-more, an index of the wanted order is walked, and meets answers soon since they are many; a walk
-that does not (all of them are old, or ill paid) is given up for gathering and sorting.
+The planner is not trusted with a guess (design: search.md). A look at a sixteenth of the offers
+comes first. When few of them answer, everything that answers is counted and put in order. When many
+do, they give the facets, and one of them the bound above which the page lies: what is above it is
+put in order.
 
 Order, said on the page (C. conso. L111-7): title matches before others, then the newest; no place
 is sold. An offer in several communes has a row for each, and never counts twice.
@@ -15,14 +15,13 @@ from ..criteria import Criteria
 from ..models import Offer
 from .answers import about_the_job, matching
 from .cursors import microseconds, read_cursor, write_cursor
-from .look import SAMPLE, facets_of, look_at
-from .reading import PAGE, TABLE, condition, fetch, settings
+from .look import count_of, facets_of, look_at
+from .reading import PAGE, settings
 from .walks import walk_to
 
 __all__ = [
     "MANY",
     "PAGE",
-    "SAMPLE",
     "Page",
     "about_the_job",
     "count",
@@ -37,7 +36,8 @@ MANY = 1_000  # beyond, the page says « plus de 1 000 »
 class Page:
     """Offers of one page. count: exact, unless there are `more`; at most MANY.
 
-    facets: filter → its value → how many answers; of the first SAMPLE ones when `partial`.
+    facets: filter → its value → how many answers; of so many `counted` ones when `partial`; the
+    large ones roughly when `estimated`.
     """
 
     offers: list[Offer]
@@ -46,6 +46,8 @@ class Page:
     next_after: str = ""
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     partial: bool = False
+    counted: int = 0
+    estimated: bool = False
 
 
 def page(criteria: Criteria, after: str = "", *, facets: bool = True) -> Page:
@@ -57,29 +59,24 @@ def page(criteria: Criteria, after: str = "", *, facets: bool = True) -> Page:
     cursor = read_cursor(after, criteria)
     with settings():
         look = look_at(criteria, cursor)
-        keys = look.keys if look.complete else walk_to(criteria, cursor)
-        counts = facets_of(criteria, look) if facets else {}
+        keys = look.keys if look.complete else walk_to(criteria, cursor, dense=look.dense)
+        counts, estimated = facets_of(criteria, look) if facets else ({}, False)
     shown = keys[:PAGE]
     found = Offer.objects.visible().with_card().in_bulk([key[-1] for key in shown])
     return Page(
         offers=[found[key[-1]] for key in shown if key[-1] in found],
-        count=min(look.count, MANY),
-        more=look.count > MANY or not look.complete,
+        count=min(look.count, MANY) if look.complete else MANY,
+        more=not look.complete or look.count > MANY,
         next_after=write_cursor(shown[-1]) if len(keys) > PAGE else "",
         facets=counts,
         partial=not look.complete,
+        counted=look.count,
+        estimated=estimated,
     )
 
 
 def count(criteria: Criteria) -> tuple[int, bool]:
     """How many offers answer, at most MANY, and whether there are more."""
-    where, params = condition(matching(criteria))
     with settings():
-        [(rows, found)] = fetch(
-            f"""
-            select count(*), count(distinct offer_id)
-            from (select offer_id from {TABLE} where {where} limit {MANY + 1}) met
-            """,  # noqa: S608
-            params,
-        )
-    return min(found, MANY), rows > MANY
+        found = count_of(criteria)
+    return (MANY, True) if found is None else (min(found, MANY), found > MANY)

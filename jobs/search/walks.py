@@ -1,19 +1,25 @@
 """The way to a page when many answer: along an index of the wanted order."""
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from ..criteria import DISTANCE, RELEVANCE, Criteria
 from ..models import OfferSearch
 from ..words import read
 from .answers import ANYWHERE, ELSEWHERE, IN_TITLE, chosen, filtered, raw, saying
-from .reading import PAGE, TABLE, Row, condition, fetch, value_of
+from .reading import PAGE, SAMPLED, TABLE, Row, condition, fetch, value_of
 
-WALK = 5_000  # rows of an index read before a walk is given up
+WALK = 500  # rows of the sample read in their order before the others are looked at
+ABOVE = 7  # offers of the sample left above: some 128 of all, and fewer than a page once in 10,000
 WINDOWS = (1, 10, 100, 10_000)  # communes looked at together, the nearest first
 
 
-def walk_to(criteria: Criteria, cursor: Row) -> list[Row]:
-    """(part, value, offer id) of a page and one more, behind the cursor."""
+def walk_to(criteria: Criteria, cursor: Row, *, dense: bool) -> list[Row]:
+    """(part, value, offer id) of a page and one more, behind the cursor.
+
+    dense: so many answer that a few rows of the sample, in order, hold some of them.
+    """
     if criteria.order == DISTANCE:
         return _by_distance(criteria, cursor)
     question = read(criteria.words).tsquery
@@ -26,35 +32,58 @@ def walk_to(criteria: Criteria, cursor: Row) -> list[Row]:
         if number < begin or len(keys) > PAGE:
             continue
         listed = rows.filter(raw(text, *(question,) * text.count("%s")))
-        met = _walk(listed, value_of(criteria), tuple(behind) if number == begin else ())
+        met = _first(
+            listed, value_of(criteria), tuple(behind) if number == begin else (), dense=dense
+        )
         keys += [(number, *key) for key in met]
     return keys[: PAGE + 1]
 
 
-def _walk(rows: QuerySet[OfferSearch], value: str, behind: Row) -> list[Row]:
-    """(value, offer id) of the first rows in order; gathered when they lie far from its start."""
+def _first(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool) -> list[Row]:
+    """(value, offer id) of the first rows in order: what lies above a bound is put in order."""
+    where, params = condition(rows)
+    after = f"({value}, offer_id) < (%s, %s)" if behind else "true"
+    met: list[Row] = []
+    for bound in _bounds(rows, value, behind, dense=dense):
+        above = f"({value}, offer_id) >= (%s, %s)" if bound else "true"
+        met = fetch(
+            f"""
+            with met as materialized (
+                select {value}, offer_id from {TABLE} where {where} and {after} and {above}
+            ) select distinct on ({value}, offer_id) {value}, offer_id
+            from met order by {value} desc, offer_id desc limit {PAGE + 1}
+            """,  # noqa: S608
+            (*params, *behind, *bound),
+        )
+        if len(met) > PAGE:
+            break
+    return met
+
+
+def _bounds(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool) -> Iterator[Row]:
+    """Rows of the sample that leave a page above them, most likely; () when it has too few."""
     where, params = condition(rows)
     after = f"({value}, offer_id) < (%s, %s)" if behind else "true"
     order = f"order by {value} desc, offer_id desc"
-    key = f"distinct on ({value}, offer_id) {value}, offer_id"
-    met = fetch(
-        f"""
-        select {key} from (
-            select * from {TABLE} where {after} {order} limit {WALK}
-        ) {TABLE} where {where} {order} limit {PAGE + 1}
-        """,  # noqa: S608
-        (*behind, *params),
-    )
-    if len(met) > PAGE:
-        return met
-    return fetch(
-        f"""
-        with met as materialized (
-            select {value}, offer_id from {TABLE} where {where} and {after}
-        ) select {key} from met {order} limit {PAGE + 1}
-        """,  # noqa: S608
-        (*params, *behind),
-    )
+    if dense:
+        yield from fetch(
+            f"""
+            select {value}, offer_id from (
+                select * from {SAMPLED} where {after} {order} limit {WALK}
+            ) {TABLE} where {where} {order} offset {ABOVE} limit 1
+            """,  # noqa: S608
+            (*behind, *params),
+        )
+    for above in (ABOVE, 8 * ABOVE):
+        yield from fetch(
+            f"""
+            with met as materialized (
+                select {value}, offer_id from {SAMPLED} where {where} and {after}
+            ) select {value}, offer_id from met {order} offset {above} limit 1
+            """,  # noqa: S608
+            (*params, *behind),
+        )
+    yield ()
 
 
 def _by_distance(criteria: Criteria, cursor: Row) -> list[Row]:

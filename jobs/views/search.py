@@ -71,7 +71,7 @@ def _answers(criteria: Criteria, after: str):
         "filters": filters,
         "about": _about(criteria, filters),
         "facets": list(_facets(criteria, page)),
-        "sample": search.SAMPLE,
+        "sample": page.counted,
         **(_further(criteria, page) if few else NOTHING_FURTHER),
     }
 

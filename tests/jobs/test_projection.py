@@ -1,9 +1,11 @@
 """The search's table says of every visible offer what the offer says, whatever happens to it."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from jobs import projection, search
 from jobs.forms.search import read
-from jobs.models import Company, Offer, OfferSearch
+from jobs.models import Company, Offer, OfferSample, OfferSearch
 from jobs.services import offers, publishing
 from meilleursjobs.lib.states import MoveRefused
 from tests.applications.pages import text_of
@@ -53,6 +55,40 @@ def test_a_company_that_closes_leaves_the_search_whoever_writes_it():
     assert [len(ids) for ids in projection.repair(dry_run=True)] == [1, 0, 0]
     assert [len(ids) for ids in projection.repair()] == [1, 0, 0]
     assert OfferSearch.objects.count() == 1
+
+
+def sample():
+    return list(OfferSample.objects.order_by("id").values())
+
+
+def drawn():
+    """What the sample must be: the rows of a sixteenth of the offers, whole."""
+    rows = OfferSearch.objects.extra(where=["hashint8(offer_id) & 15 = 0"])
+    return list(rows.order_by("id").values())
+
+
+def test_a_sixteenth_of_the_offers_is_in_the_sample_whatever_becomes_of_them():
+    made = OfferFactory.create_batch(60, places=[MONTPELLIER, LILLE])
+    assert 0 < len(sample()) < 40
+    assert sample() == drawn()
+    OfferSearch.objects.update(title_vector="autre", pay_year=1)
+    assert sample() == drawn()
+    projection.refresh([offer.pk for offer in made])
+    assert sample() == drawn()
+    Company.objects.filter(offers__in=made[:30]).update(suspended_at=timezone.now())
+    assert sample() == drawn()
+    OfferSearch.objects.all().delete()
+    assert sample() == []
+
+
+def test_the_sample_of_the_offers_before_it_is_filled_once():
+    OfferFactory.create_batch(40, places=[MONTPELLIER, LILLE])
+    before = sample()
+    fill = import_module("jobs.migrations.0026_fill_offer_sample").fill
+    for kept in (0, 1, len(before)):
+        OfferSample.objects.exclude(pk__in=[row["id"] for row in before[:kept]]).delete()
+        fill(None, connection.schema_editor())
+        assert sample() == before
 
 
 OTHERWISE = {

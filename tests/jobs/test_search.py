@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jobs import search
 from jobs.criteria import Criteria
 from jobs.forms.search import read
+from jobs.models import OfferSample, OfferSearch
 from jobs.search import look, reading, walks
 from meilleursjobs.lib import geo
 from tests.applications.pages import text_of
@@ -205,13 +206,41 @@ def test_pay_orders_by_the_year_and_puts_the_silent_ones_last():
     assert titles("tri=salaire") == ["Heure", "An", "Sans"]
 
 
+def draw_all():
+    """Put every offer into the sample, where a sixteenth of so few would tell nothing."""
+    columns = ", ".join(field.column for field in OfferSample._meta.fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {OfferSample._meta.db_table} ({columns}) select {columns}"  # noqa: S608
+            f" from {reading.TABLE} on conflict do nothing"
+        )
+
+
+# Of the sample: how many are many, are counted, are read at its start, stay above the bound; and
+# whether all offers are in it.
+WAYS = {
+    "sorted": (125, 1_000, 500, 7, False),
+    "bounded at the start of the sample": (0, 2, 500, 30, True),
+    "bounded behind its start": (0, 2, 3, 30, True),
+    "bounded anywhere in the sample": (0, 1_000, 500, 30, True),
+    "bounded too closely, then better": (0, 2, 500, 4, True),
+    "not bounded": (0, 1_000, 500, 7, False),
+}
+
+
+def go(patch, way):
+    enough, drawn, walk, above, all_of_them = WAYS[way]
+    patch.setattr(look, "ENOUGH", enough)
+    patch.setattr(look, "DRAWN", drawn)
+    patch.setattr(walks, "WALK", walk)
+    patch.setattr(walks, "ABOVE", above)
+    if all_of_them:
+        draw_all()
+
+
 @pytest.mark.parametrize("order", ["date", "salaire", "distance", "pertinence"])
-@pytest.mark.parametrize(
-    ("sample", "walk"), [(5_000, 5_000), (3, 5_000), (3, 2)], ids=["sorted", "walked", "gathered"]
-)
-def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, sample, walk):
-    monkeypatch.setattr(look, "SAMPLE", sample)
-    monkeypatch.setattr(walks, "WALK", walk)
+@pytest.mark.parametrize("way", WAYS)
+def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, way):
     now = timezone.now()
     for number in range(50):
         OfferFactory(
@@ -221,6 +250,7 @@ def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, sa
             pay_max=30_000 + number // 5,
             places=[MONTPELLIER, CASTELNAU] if number % 2 else [SETE],
         )
+    go(monkeypatch, way)
     criteria = read(f"q=calfat&lieu={MONTPELLIER}&rayon=50&tri={order}")
     seen, after, pages = [], "", 0
     while pages < 10:
@@ -256,12 +286,41 @@ def test_every_way_to_a_page_gives_the_same(monkeypatch):
     for query in QUERIES:
         first, middle = titles(query), search.page(read(query)).next_after
         second = titles(query, middle) if middle else None
-        for sample, walk in ((2, 5_000), (2, 1)):
+        for way in WAYS:
             with monkeypatch.context() as patch:
-                patch.setattr(look, "SAMPLE", sample)
-                patch.setattr(walks, "WALK", walk)
-                assert titles(query) == first, query
-                assert second is None or titles(query, middle) == second, query
+                go(patch, way)
+                assert titles(query) == first, (query, way)
+                assert second is None or titles(query, middle) == second, (query, way)
+        OfferSample.objects.all().delete()
+
+
+def test_many_answers_are_told_by_the_sample(client, monkeypatch):
+    """Which offers there are is never asked of it: it may hold what has just left."""
+    monkeypatch.setattr(look, "ENOUGH", 3)
+    OfferFactory.create_batch(4, contract="cdd", title="Calfat")
+    gone = OfferFactory(contract="cdi", title="Calfat")
+    draw_all()
+    OfferSearch.objects.filter(offer=gone).delete()
+    page = search.page(read("q=calfat"))
+    assert (page.count, page.more, len(page.offers)) == (search.MANY, True, 4)
+    assert page.facets["contracts"] == {"cdd": 4, "cdi": 1}
+    shown = text_of(client.get(reverse("offers"), {"q": "calfat"}))
+    assert "Plus de 1 000 offres" in shown.replace("\xa0", " ").replace("\u202f", " ")
+    assert "comptés sur 5 de ces offres" in shown
+
+
+def test_many_others_beside_few_answers_are_told_roughly(client, monkeypatch):
+    monkeypatch.setattr(look, "ENOUGH", 3)
+    OfferFactory.create_batch(4, contract="cdd")
+    OfferFactory(contract="cdi")
+    draw_all()
+    page = search.page(read("contrat=cdi"))
+    assert (page.count, page.partial, page.estimated) == (1, False, True)
+    assert page.facets["contracts"] == {"cdd": 64, "cdi": 16}
+    assert page.facets["remote"] == {"aucun": 1}
+    assert "sont estimés" in text_of(client.get(reverse("offers"), {"contrat": "cdi"}))
+    assert search.count(read("contrat=cdd")) == (search.MANY, True)
+    assert search.count(read("contrat=cdi")) == (1, False)
 
 
 def test_facets_count_what_each_choice_would_leave(client):
