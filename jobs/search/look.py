@@ -30,7 +30,7 @@ class Look:
 
     @property
     def dense(self) -> bool:
-        """Whether one in a hundred offers answers, or nearly so."""
+        """Whether so many answer that few rows of the sample, in any order, hold some of them."""
         return self.count >= DRAWN // 2
 
 

@@ -1,4 +1,4 @@
-"""The way to a page when many answer: along an index of the wanted order."""
+"""The way to a page when many answer: what lies above a bound that the sample tells, in order."""
 
 from collections.abc import Iterator
 
@@ -16,10 +16,7 @@ WINDOWS = (1, 10, 100, 10_000)  # communes looked at together, the nearest first
 
 
 def walk_to(criteria: Criteria, cursor: Row, *, dense: bool) -> list[Row]:
-    """(part, value, offer id) of a page and one more, behind the cursor.
-
-    dense: so many answer that a few rows of the sample, in order, hold some of them.
-    """
+    """(part, value, offer id) of a page and one more, behind the cursor. dense: as of Look."""
     if criteria.order == DISTANCE:
         return _by_distance(criteria, cursor)
     question = read(criteria.words).tsquery
