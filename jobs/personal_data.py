@@ -99,7 +99,7 @@ declare(
         starts="moved_at",
         exported=(
             *("state", "siret", "company", "name", "commune_code", "email", "phone"),
-            *("email_proven", "reason", "created_at", "moved_at", "code_sent_at"),
+            *("email_proven", "reason", "created_at", "moved_at", "code_sent_at", "first_offer"),
         ),
         withheld={
             "code_digest": "a keyed hash of a code that no longer works",

@@ -94,6 +94,7 @@ urlpatterns = [
     path("gestion/moderation/<int:pk>/", moderation.one, name="moderation_one"),
     path("recruteur/entreprise/", claims.claim, name="claim"),
     path("recruteur/entreprise/<uuid:pk>/", claims.code, name="claim_code"),
+    path("recruteur/entreprise/<uuid:pk>/offre/", claims.first_offer, name="claim_offer"),
     path("recruteur/entreprise/<uuid:pk>/code/", claims.new_code, name="claim_new_code"),
     path("recruteur/invitation/<uuid:pk>/", team.invitation, name="invitation"),
     path("recruteur/<slug:slug>/candidatures-spontanees/", team.letters, name="letters_rules"),

@@ -86,7 +86,7 @@ LEAS = listed("""
     spontaneous_attachment spontaneous_want_place spontaneous_follow_up spontaneous_take_up
     spontaneous_outcome spontaneous_delete spontaneous_resolve resume_file resume_main
     resume_delete resume_rename profile_item copy_file claim_code
-    claim_new_code invitation
+    claim_new_code claim_offer invitation
 """)
 # Things of Karim's company: its recruiters, with a second factor.
 COMPANYS = listed("""
@@ -196,6 +196,7 @@ def _leas(lea, offer, sent):
         "copy_file": {"pk": copy.pk},
         "claim_code": claim,
         "claim_new_code": claim,
+        "claim_offer": claim,
         "invitation": {"pk": InvitationFactory(email=lea.email).pk},
     }
 

@@ -74,6 +74,8 @@ class Claim(StateMachine):
     code_sent_at = models.DateTimeField(null=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     email_proven = models.BooleanField(default=False, editable=False)
+    # Its form as it was typed, read together with the claim: {field: [values]}.
+    first_offer = models.JSONField(_("première offre"), null=True, editable=False)
     reason = models.CharField(_("motif"), max_length=10, choices=Reason, blank=True)
     decided_by = models.CharField(max_length=100, blank=True, editable=False)  # as Application's
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -40,17 +40,15 @@ def for_machines(one):
     return {"posting": as_script(job_posting(one)), "summary": in_short(one), "logo": logo}
 
 
-def page_of(one):
-    """What the page of an offer shows, its codes as names."""
+def page_of(one, codes=None):
+    """What the page of an offer shows, its codes as names; `codes` of places not yet written."""
     occupation = occupations().get(one.occupation)
+    if codes is None:
+        codes = [place.commune_code for place in one.places.all()]
     return {
         "offer": one,
         "occupation": occupation.label if occupation else "",
-        "places": [
-            geo.commune(place.commune_code).label
-            for place in one.places.all()
-            if geo.current_code(place.commune_code)
-        ],
+        "places": [geo.commune(code).label for code in codes if geo.current_code(code)],
         "hours": [HoursPattern(code).label for code in one.hours],
         "licences": [Licence(code).label for code in one.licences],
         "languages": [language_name(code) for code in one.languages],

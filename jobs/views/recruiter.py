@@ -124,14 +124,18 @@ def _bound(data, offer):
     return OfferForm(data, instance=offer)
 
 
-def show_form(request, form, marks=None):
-    """The page of an offer's form; `marks` says what was read in a pasted ad."""
+def show_form(request, form, marks=None, **more):
+    """The page of an offer's form; `marks` says what was read in a pasted ad.
+
+    more: `action`, where it is sent, `note` above it, `done`, the words on its button.
+    """
     context = {
         "form": form,
         "offer": form.instance,
         "owner": typed.owner_mark(request.user),
         "key": form.instance.form_key or uuid.uuid4(),  # of the offer to be
         "marks": marks,
+        **more,
     }
     return render(request, "jobs/recruiter/offer_form.html", context)
 
@@ -149,14 +153,19 @@ def _show_what_is_unlawful(form):
             form.say_passage(passage)
 
 
+def say_obstacles(form, error):
+    """Beside each field, what stands in the way of an offer (CannotPublish)."""
+    for field, sentence in error.missing.items():
+        form.say(field, sentence)
+    for passage in (*error.blocked, *error.unconfirmed):
+        form.say_passage(passage)
+
+
 def _saved(request, form):
     try:
         return publishing.save(form.instance, form.codes, by=request.user)
     except publishing.CannotPublish as error:
-        for field, sentence in error.missing.items():
-            form.say(field, sentence)
-        for passage in (*error.blocked, *error.unconfirmed):
-            form.say_passage(passage)
+        say_obstacles(form, error)
     except UserFacingError as error:
         form.add_error(error.field, error.message)
     return None

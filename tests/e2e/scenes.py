@@ -28,6 +28,7 @@ from tests.factories.jobs import (
     siren,
     siret,
 )
+from tests.jobs.writing import TYPED
 
 QUESTIONS = [
     {"text": "Pouvez-vous travailler un samedi sur deux ?", "kind": "yes_no", "choices": [],
@@ -157,6 +158,13 @@ def a_notice(_user):
         writable_from=told + timedelta(days=7),
     )
     return {"token": objections.notice_token(address)}
+
+
+def claims_with_offers(_user):
+    for name in ("Chantier Vent Debout", "Voilerie Tournelune"):
+        typed = {field: [value] for field, value in TYPED.items()}
+        ClaimFactory(name=name, first_offer=typed)
+    return {}
 
 
 def a_claim_to_decide(_user):
