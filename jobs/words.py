@@ -8,13 +8,14 @@ pairs come from the names of the occupations themselves.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from meilleursjobs.lib.text import fold
 
 from .nomenclatures import occupations
 
 MOST_WORDS = 12  # of a question: more never helped anyone, and each costs an index look-up
+REMEMBERED = 4_096  # parts of questions whose reading is kept: a million alerts have some thousands
 # Names that the parser of PostgreSQL would cut at their signs.
 TECHNICAL = (
     (re.compile(r"\bc\+\+"), " cplusplus "),
@@ -140,7 +141,7 @@ def read(typed: str) -> Question:
     wanted, unwanted, plain = [], [], []
     for minus, phrase, word in PART.findall(typed):
         excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
-        tokens = tidy(phrase or word.lstrip("-")).split()
+        tokens = _tokens(phrase or word.lstrip("-"))
         if not tokens:
             continue
         if phrase:
@@ -155,13 +156,19 @@ def read(typed: str) -> Question:
     return Question(" & ".join(parts), tuple(plain[:MOST_WORDS]))
 
 
-def _sequence(tokens: list[str]) -> str:
+@lru_cache(REMEMBERED)
+def _tokens(part: str) -> tuple[str, ...]:
+    return tuple(tidy(part).split())
+
+
+def _sequence(tokens: tuple[str, ...]) -> str:
     """Words that follow each other, as written or canonical."""
     written = " <-> ".join(f"'{token}'" for token in tokens)
     folded = " <-> ".join(f"'{token}'" for token in canonical(" ".join(tokens)).split())
     return f"(({written}) | ({folded}))"
 
 
+@lru_cache(REMEMBERED)
 def _either(token: str) -> str:
     """One word: as written, canonical, or what it stands for."""
     folded = canonical(token)
