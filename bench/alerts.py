@@ -162,10 +162,15 @@ def ready() -> None:
 
 
 def saved(**chosen: str) -> Iterator[tuple[Any, str, Any]]:
+    from django.db.models import TextField
+    from django.db.models.functions import Cast
+
     from jobs.models import Alert
+    from jobs.reverse import Microseconds
 
     rows = Alert.objects.running().filter(**chosen).order_by()
-    return rows.values_list("pk", "query", "looked_at").iterator(5_000)
+    rows = rows.values_list(Cast("pk", TextField()), "query", Microseconds("looked_at"))
+    return rows.iterator(5_000)
 
 
 def look(answer: multiprocessing.Queue, chosen: dict[str, str], since: Any, times: int) -> None:
@@ -173,17 +178,18 @@ def look(answer: multiprocessing.Queue, chosen: dict[str, str], since: Any, time
     ready()
     from django.utils import timezone
 
+    from jobs.models import Alert
     from jobs.reverse import MOST_SEARCHES, News
 
-    found = []
+    found, searches = [], Alert.objects.running().filter(**chosen).count()
     for _ in range(times):
-        hits = searches = 0
+        hits = 0
         with Cost() as cost:
             news = News(since, timezone.now())
             rows = saved(**chosen)
-            while some := list(islice(rows, MOST_SEARCHES)):
-                searches += len(some)
-                hits += sum(len(one.ids) for one in news.find(some).values())
+            for _block in range(0, searches, MOST_SEARCHES):
+                for _key, one in news.find(islice(rows, MOST_SEARCHES)):
+                    hits += len(one.ids)
         found.append((searches, hits, cost.wall, cost.processors))
     answer.put((found, rss()))
 
@@ -202,7 +208,8 @@ def compare(answer: multiprocessing.Queue, since: Any, seed: int) -> None:
     pks = list(Alert.objects.order_by("pk").values_list("pk", flat=True))
     some = Alert.objects.filter(pk__in=chance.sample(pks, min(COMPARED, len(pks))))
     queries = list(some.values_list("pk", "query"))
-    ours = News(since, now).find([(pk, query, since) for pk, query in queries], most=10**9)
+    asked = [(pk, query, search.microseconds(since)) for pk, query in queries]
+    ours = dict(News(since, now).find(asked, most=10**9))
     wrong = pairs = 0
     with Cost() as cost:
         theirs = {

@@ -1,40 +1,40 @@
 """The reverse search: which saved searches does each new offer answer? (design: search.md)
 
-New offers become maps, newest first (`batch`): for each thing one can ask for, which ones answer. A
-search keeps what stands in a few of them. Searches are taken in the order of place, radius and
-words, so that what two have in common is looked for once.
+New offers become sets (`batch`), a bit for each offer and place where it stands (`bits`), from
+south to north: for each thing one can ask for, those that answer. A search (`saved`) finds what is
+in the sets of its place, of its words and of each of its filters (`matching`).
 
 It answers exactly as `search.matching` would, pair by pair: the lexemes and the reading of words
 are PostgreSQL's, the filters and the reading of addresses the search's own, and the tests hold it.
 """
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
 from ..models import OfferSearch
-from .batch import Batch, Map, Test
-from .questions import understood
-from .saved import Reach, Saved, filters_of, read_filter, read_question, read_reach, split
+from .batch import Batch
+from .matching import Answers, Matching
+from .saved import Microseconds, Saved, Search
 
-MOST_OFFERS = 50_000  # in one batch: its maps take 50 kB each, its lexemes some 40 MB
-MOST_SEARCHES = 200_000  # sorted at once: some 100 MB
+__all__ = ["MOST_SEARCHES", "Found", "Microseconds", "News"]
+MOST_OFFERS = 50_000  # in one batch: a set of them takes 6 kB, or more when they have many places
+MOST_SEARCHES = 1_000_000  # looked at together: some 200 bytes each
 KEPT = 20  # offers of one search, the newest: a mail shows ten
-KEPT_FILTERS = 4_096  # what filters ask for, kept while a batch is looked at: 5 kB each
 
 
 @dataclass(slots=True)
 class Found:
     """Offers of one search, the newest first; `more`: others answer as well."""
 
-    ids: list[int] = field(default_factory=list)
+    ids: list[int]
     more: bool = False
 
 
@@ -42,90 +42,59 @@ class News:
     """The offers published after `since` and until `until`, and the searches that they answer."""
 
     def __init__(self, since: datetime, until: datetime) -> None:
-        self._until = until
         rows = OfferSearch.objects.filter(slot=0, published_at__gt=since, published_at__lte=until)
         newest_first = rows.order_by("-published_at", "-offer_id")
-        offers = list(newest_first.values_list("offer_id", "published_at"))
+        offers = list(newest_first.values_list("offer_id", Microseconds("published_at")))
+        self._ids = np.array([pk for pk, _published in offers], object)
         self._parts = [offers[at : at + MOST_OFFERS] for at in range(0, len(offers), MOST_OFFERS)]
-        self._batch = lru_cache(1)(lambda number: Batch(self._parts[number]))
+        self._batch = lru_cache(1)(lambda part: Batch(self._parts[part], until))
 
-    def find(
-        self, searches: Iterable[tuple[Hashable, str, datetime]], *, most: int = KEPT
-    ) -> dict[Any, Found]:
+    def find(self, searches: Iterable[Search], *, most: int = KEPT) -> Iterator[tuple[Any, Found]]:
         """What each search finds, by key; those that find nothing are left out.
 
-        searches: (key, query as `Criteria.as_query` wrote it, only offers newer than this). A query
-        that means nothing any more finds nothing; its `days` count from `until`.
+        searches: (key, query as `Criteria.as_query` wrote it, only offers newer than this, as
+        `Microseconds`); all are read before the first answer. A query that means nothing any more
+        finds nothing; its `days` count from `until`.
         """
-        found: dict[Any, Found] = {}
         if not self._parts:
-            return found
-        saved = sorted(parts for one in searches if (parts := split(*one)))
-        asked = {question for one in saved if (question := read_question(one[2]))}
-        tsqueries = understood(asked)
-        for number, part in enumerate(self._parts):
-            newest = part[0][1]
-            full = {key for key, one in found.items() if len(one.ids) > most}
-            wanted = [one for one in saved if one[4] < newest and one[5] not in full]
-            batch = self._batch(number)
-            batch.check(tsqueries.values())
-            for key, places in _answered(batch, wanted, tsqueries, self._until, most + 1):
-                found.setdefault(key, Found()).ids += [batch.ids[place] for place in places]
-        for one in found.values():
-            one.more, one.ids = len(one.ids) > most, one.ids[:most]
-        return found
+            deque(searches, maxlen=0)
+            return
+        with _uncollected():
+            saved = Saved(searches)
+            answers = self._answers(saved, most + 1)
+        for number, offer in answers:
+            begins = np.flatnonzero(np.diff(number, prepend=-1))
+            ends = np.append(begins[1:], len(number))
+            ids = self._ids[offer].tolist()
+            columns = number[begins].tolist(), begins.tolist(), ends.tolist()
+            for one, begin, end in zip(*columns, strict=True):
+                more = end - begin > most
+                yield saved.keys[one], Found(ids[begin : begin + most if more else end], more)
+
+    def _answers(self, saved: Saved, most: int) -> list[Answers]:
+        """`most` offers of each search, or a few more, the newest first: numbers of both."""
+        found = np.zeros(len(saved.keys), np.int64)
+        answers = []
+        for part, newest_first in enumerate(self._parts):
+            _pk, newest = newest_first[0]
+            matching = Matching(self._batch(part), saved, most)
+            for number, offer in matching.answers((found < most) & (saved.since < newest)):
+                np.add.at(found, number, 1)
+                answers.append((number, offer + part * MOST_OFFERS))
+        if len(self._parts) == 1 or not answers:
+            return answers
+        number, offer = (np.concatenate(columns) for columns in zip(*answers, strict=True))
+        order = np.argsort(number, kind="stable")
+        return [(number[order], offer[order])]
 
 
-def _answered(
-    batch: Batch, saved: list[Saved], tsqueries: Mapping[str, str], now: datetime, most: int
-) -> Iterator[tuple[Hashable, list[int]]]:
-    """Keys of the searches that find something in a batch, and where."""
-    about = lru_cache(KEPT_FILTERS)(lambda part: _about(batch, part, now))
-    newer = lru_cache(KEPT_FILTERS)(batch.newer)
-    for places, same in _by_place_and_words(batch, saved, tsqueries):
-        for *_, filters, since, key in same:
-            wanted = places
-            for part in filters_of(filters):
-                for numbers, good in about(part):
-                    wanted = wanted[good[numbers[wanted]]]
-            first = wanted[:most].tolist()
-            if kept := first[: bisect_left(first, newer(since))]:
-                yield key, kept
-
-
-def _by_place_and_words(
-    batch: Batch, saved: list[Saved], tsqueries: Mapping[str, str]
-) -> Iterator[tuple[NDArray[Any], Iterable[Saved]]]:
-    """Offers, the newest first, with the searches that ask for their place and their words."""
-    for (place, radius), there in groupby(saved, key=itemgetter(0, 1)):
-        reach = read_reach(place, radius)
-        here = _here(batch, reach) if reach else None
-        if here is None:
-            continue
-        for words, same in groupby(there, key=itemgetter(2)):
-            question = read_question(words)
-            if question:
-                places = batch.text(tsqueries[question])
-                places = places[here[places]]
-            elif question == "":
-                places = here.nonzero()[0]
-            else:
-                continue
-            if places.size:
-                yield places, same
-
-
-def _here(batch: Batch, reach: Reach) -> Map | None:
-    """Offers in reach, None when there is none."""
-    place, radius = reach
-    if place is None:
-        return batch.there
-    places = batch.reach(place, radius)
-    return batch.map_of(places) if places.size else None
-
-
-def _about(batch: Batch, part: str, now: datetime) -> list[Test]:
-    asked = read_filter(part)
-    if isinstance(asked, str):
-        return batch.by_company(asked)
-    return batch.about(asked, now) if asked else [batch.never]
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without a search for garbage: it would go over a million objects again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,12 +1,12 @@
-"""What lies around a place: `geo.near` for thousands of places, over all the offers at once.
+"""What lies around many places at once: `geo.near`, over all the communes of a batch.
 
 Points are compared by the cosine of their angle; one so near to the edge that rounding could decide
 is asked to `geo.distance` itself.
 """
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,56 +14,94 @@ from numpy.typing import NDArray
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Commune
 
-NOWHERE = np.zeros(0, np.int32)
 EDGE_KM = 1e-5  # thousands of times the error of the cosines
 
 
 class Around:
-    """Made of INSEE codes, each with its places in the batch; what is no commune is near nothing.
+    """INSEE codes, numbered from south to north: what is around a place has numbers close together.
 
-    A city is also wherever one of its arrondissements is, as in `geo.near`.
+    What is no commune comes first, and is near nothing. A city is wherever one of its
+    arrondissements is, as in `geo.near`.
     """
 
-    def __init__(self, stands: Iterable[tuple[str, NDArray[np.int32]]]) -> None:
-        points = [(point, places) for code, places in stands for point in _points(code)]
-        points.sort(key=lambda point: (point[0].lat, point[0].code))
-        counts = [len(places) for _point, places in points]
-        self._lats = np.repeat([point.lat for point, _places in points], counts).tolist()
-        self._codes = np.repeat([point.code for point, _places in points], counts).tolist()
-        xyz = np.array([_vector(point) for point, _places in points]).reshape(-1, 3)
-        self._xyz = np.repeat(xyz, counts, axis=0)
-        self._places = np.concatenate([NOWHERE, *(places for _point, places in points)])
+    def __init__(self, codes: Iterable[str]) -> None:
+        south_to_north = sorted((_lat(code), code) for code in codes)
+        self._lats = np.array([lat for lat, _code in south_to_north])
+        self.codes = [code for _lat, code in south_to_north]
+        self._numbers = {code: number for number, code in enumerate(self.codes)}
+        # Points by number, and behind them those of arrondissements, with their city's number.
+        self._points: list[Commune | None] = []
+        self._cities: list[tuple[int, Commune]] = []
+        for number, code in enumerate(self.codes):
+            parts = _parts(code)
+            self._points.append(geo.commune(code) if geo.is_commune(code) and not parts else None)
+            self._cities += [(number, part) for part in parts]
+        self._points += [part for _number, part in self._cities]
+        self._xyz = _vectors(self._points)
+        self._recorded = cache(self._of_recorded)
 
-    def near(self, here: Commune, radius_km: float) -> NDArray[np.int32]:
-        """Places of what is within `radius_km`, edge included; some may come twice.
+    def _of_recorded(self, code: str) -> list[int]:
+        """Numbers under which this place is recorded."""
+        return [self._numbers[one] for one in geo.within(code) if one in self._numbers]
 
-        What is recorded under the place itself is not told for its own sake (`geo.within`).
+    def near(self, wanted: Sequence[tuple[Commune, int]]) -> tuple[int, NDArray[np.bool]]:
+        """What is within so many kilometres of each place, edge included.
+
+        Returns a number and, for each place, whether it and each of the following are near.
+        Quickest for places of one radius and about one latitude.
         """
-        radius = min(radius_km, geo.MAX_RADIUS_KM)
-        if radius <= 0:
-            return NOWHERE
-        north = radius / geo.KM_PER_DEGREE + 0.01
-        low = bisect_left(self._lats, here.lat - north)
-        high = bisect_right(self._lats, here.lat + north)
-        cosines = self._xyz[low:high] @ _vector(here)
-        inside = cosines > math.cos(max(radius - EDGE_KM, 0) / geo.EARTH_KM)
-        perhaps = cosines >= math.cos((radius + EDGE_KM) / geo.EARTH_KM)
-        if np.count_nonzero(inside) != np.count_nonzero(perhaps):
-            for index in (inside != perhaps).nonzero()[0].tolist():
-                there = geo.commune(self._codes[low + index])
-                inside[index] = geo.distance(here, there) <= radius
-        return self._places[low:high][inside]
+        lats = [here.lat for here, _km in wanted]
+        north = max(km for _here, km in wanted) / geo.KM_PER_DEGREE + 0.01
+        low, high = np.searchsorted(self._lats, [min(lats) - north, max(lats) + north]).tolist()
+        met = self._met(wanted, np.r_[low:high, len(self.codes) : len(self._points)])
+        apart = [
+            (row, number)
+            for row, (here, _km) in enumerate(wanted)
+            for number in self._recorded(here.code)
+        ]
+        arrondissements = np.argwhere(met[:, high - low :]).tolist()
+        apart += [(row, self._cities[which][0]) for row, which in arrondissements]
+        first = min([low, *(number for _row, number in apart)])
+        last = max([high, *(number + 1 for _row, number in apart)])
+        near = np.zeros((len(wanted), last - first), bool)
+        near[:, low - first : high - first] = met[:, : high - low]
+        for row, number in apart:
+            near[row, number - first] = True
+        return first, near
+
+    def _met(
+        self, wanted: Sequence[tuple[Commune, int]], points: NDArray[np.intp]
+    ) -> NDArray[np.bool]:
+        """Which of the points each place has around it."""
+        km = np.minimum([km for _here, km in wanted], geo.MAX_RADIUS_KM)
+        here = _vectors([here for here, _km in wanted])
+        # Not `@`: its threads cost more than they help.
+        cosines = np.einsum("ki,kj->ij", here, np.take(self._xyz, points, axis=1))
+        surely = np.where(km > 0, np.cos(np.maximum(km - EDGE_KM, 0) / geo.EARTH_KM), np.inf)
+        perhaps = np.where(km > 0, np.cos((km + EDGE_KM) / geo.EARTH_KM), np.inf)
+        met, may = cosines > surely[:, None], cosines >= perhaps[:, None]
+        if np.count_nonzero(met) != np.count_nonzero(may):
+            for row, column in np.argwhere(met != may).tolist():
+                far = geo.distance(wanted[row][0], self._points[points[column]])
+                met[row, column] = far <= km[row]
+        return met
 
 
-def _points(code: str) -> list[Commune]:
-    if not geo.is_commune(code):
+def _lat(code: str) -> float:
+    return geo.commune(code).lat if geo.is_commune(code) else -math.inf
+
+
+def _parts(code: str) -> list[Commune]:
+    """The arrondissements of a city."""
+    if not geo.is_commune(code) or geo.commune(code).parent:
         return []
-    here = geo.commune(code)
-    return [here] if here.parent else [geo.commune(one) for one in geo.within(code)]
+    return [geo.commune(one) for one in geo.within(code) if one != code]
 
 
-def _vector(point: Commune) -> NDArray[np.float64]:
-    """A point of the unit sphere."""
-    north, east = math.radians(point.lat), math.radians(point.lon)
-    flat = math.cos(north)
-    return np.array([flat * math.cos(east), flat * math.sin(east), math.sin(north)])
+def _vectors(points: Sequence[Commune | None]) -> NDArray[np.float64]:
+    """Points of the unit sphere, a row for each axis; None is the middle, near nothing."""
+    norths = np.radians([point.lat if point else 0 for point in points])
+    easts = np.radians([point.lon if point else 0 for point in points])
+    there = np.array([bool(point) for point in points])
+    flat = np.cos(norths)
+    return there * np.stack([flat * np.cos(easts), flat * np.sin(easts), np.sin(norths)])

@@ -14,7 +14,9 @@ from django.db import connection
 AND, OR, NOT, NEXT, WORD, UNKNOWN = "&", "|", "!", "<>", "word", "?"
 # One mark of a tsquery's text: a lexeme with what it may carry (« :* », « :AB »), or an operator.
 MARK = re.compile(r"\s*(?:'((?:[^'\\]|''|\\\\)*)'(:[*ABCD]+)?|(<(?:-|\d+)>|[&|!()]))")
+INEXACT = re.compile("[<:]")  # any other question is exact
 ESCAPED = re.compile(r"''|\\\\")
+END = ("", "", None)
 MOST_AT_ONCE = 10_000  # questions in one statement
 
 
@@ -49,6 +51,11 @@ def understood(questions: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def is_exact(tsquery: str) -> bool:
+    """Whether sets of offers say all that is asked."""
+    return not INEXACT.search(tsquery) or parse(tsquery).exact
+
+
 def parse(tsquery: str) -> Node:
     """The tree of a tsquery as PostgreSQL writes it. Raises ValueError for anything else."""
     if not tsquery:
@@ -64,21 +71,18 @@ class _Reader:
     """Descends from the loosest operator to the tightest: | & <-> !."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._at = text, 0
+        if MARK.sub("", text):
+            raise ValueError(text)
+        self._text, self._marks = text, iter(MARK.findall(text))
         self._next()
 
     def _next(self) -> None:
         """Read a mark: an operator's text, "" for a lexeme (kept in `lexeme`), None at the end."""
-        if self._at == len(self._text):
-            self.mark: str | None = None
-            return
-        met = MARK.match(self._text, self._at)
-        if met is None:
-            raise ValueError(self._text)
-        self._at = met.end()
-        word, flags, self.mark = met[1], met[2], met[3] or ""
-        if not self.mark:
-            word = ESCAPED.sub(lambda two: two[0][0], word)
+        self.mark: str | None
+        word, flags, self.mark = next(self._marks, END)
+        if self.mark == "":
+            if "'" in word or "\\" in word:
+                word = ESCAPED.sub(lambda two: two[0][0], word)
             self.lexeme = Node(UNKNOWN if flags else WORD, word=word)
 
     def _joined(self, op: str, part: Callable[[], Node], signs: Callable[[str], bool]) -> Node:

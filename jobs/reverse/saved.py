@@ -5,11 +5,17 @@ places exactly as `Criteria.as_query` writes them need no form to be understood;
 SearchForm's own reading.
 """
 
-from collections.abc import Hashable
-from datetime import datetime
+import re
+from array import array
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 from urllib.parse import unquote_plus
+
+import numpy as np
+from django.db.models import BigIntegerField, Func
+from numpy.typing import NDArray
 
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Area, Commune
@@ -17,31 +23,99 @@ from meilleursjobs.lib.geo import Area, Commune
 from .. import words
 from ..criteria import Criteria
 from ..forms.search import read
+from .questions import understood
+from .tables import Numbers
 
 REMEMBERED = 50_000  # parts whose reading is kept from one look to the next: some 30 MB
+# Words, place with its radius, filters: what there is of them, in the order of `as_query`.
+PARTS = re.compile(r"(q=[^&]*|)&?(lieu=[^&]*(?:&rayon=[^&]*)?|)&?(.*)", re.DOTALL)
+ANYTHING, NOTHING = None, ""  # tsqueries: no word is asked for; the words mean nothing
 LONGEST_WORDS = 200  # what SearchForm takes
 
-Saved = tuple[
-    str, str, str, str, datetime, Hashable
-]  # place, radius, words, filters, since when, key
 Filter = str | Criteria | None
 Reach = tuple[Commune | Area | None, int]
+Search = tuple[Hashable, str, int]  # key, query, only offers newer than this (in microseconds)
 
 
-def split(key: Hashable, query: str, since: datetime) -> Saved | None:
-    """The parts of a query, as they stand in it; None when it means nothing any more."""
-    place = radius = asked = ""
-    rest = query
-    if rest.startswith("q="):
-        asked, _, rest = rest.partition("&")
-    if rest.startswith("lieu="):
-        place, _, rest = rest.partition("&")
-    if rest.startswith("rayon="):
-        radius, _, rest = rest.partition("&")
+class Microseconds(Func):
+    """A date as the reverse search compares it, `search.microseconds`: quicker to read."""
+
+    template = "(extract(epoch from %(expressions)s) * 1000000)::bigint"
+    output_field = BigIntegerField()
+
+    def get_db_converters(self, connection: object) -> list[Callable[..., Any]]:
+        return []  # it comes as a number
+
+
+class Saved:
+    """Searches in columns: what they ask for is numbered, and each thing is read once.
+
+    `tsqueries`, `reaches` and `filters` are all that is asked for. `words` and `places` say which
+    of them each search has; `lists` its row of `parts`: the numbers of its filters, the first
+    `counts` of that row. A search whose query means nothing any more is left out.
+    """
+
+    def __init__(self, searches: Iterable[Search]) -> None:
+        self.keys: list[Hashable] = []
+        asked, reaches, filters = Numbers(), Numbers(), Numbers()
+        words, places, lists, since = array("i"), array("i"), array("i"), array("q")
+        for key, query, newer_than in searches:
+            if parts := split(query):
+                self.keys.append(key)
+                words.append(asked[parts[0]])
+                places.append(reaches[parts[1]])
+                lists.append(filters[parts[2]])
+                since.append(newer_than)
+        self.since, self.lists = np.array(since, np.int64), np.array(lists, np.int32)
+        self.words, self.tsqueries = _questions(words, asked)
+        self.places, self.reaches = _reaches(places, reaches)
+        self.parts, self.counts, self.filters = _filters(filters)
+
+
+def _questions(
+    numbers: Sequence[int], texts: Iterable[str]
+) -> tuple[NDArray[np.int32], list[str | None]]:
+    """The question of each search, and all of them: many texts ask the same."""
+    asked = [read_question(text) for text in texts]
+    meant = understood({one for one in asked if one})
+    tsqueries = Numbers()
+    same = [tsqueries[meant[one] if one else NOTHING if one is None else ANYTHING] for one in asked]
+    return np.array(same, np.int32)[np.array(numbers, np.int32)], list(tsqueries)
+
+
+def _reaches(
+    numbers: Sequence[int], texts: Iterable[str]
+) -> tuple[NDArray[np.int32], list[Reach | None]]:
+    """The reach of each search, and all of them: communes last, by radius, from south to north."""
+    reaches = [read_reach(text) for text in texts]
+    lats = [one[0].lat if one and isinstance(one[0], Commune) else -90 for one in reaches]
+    radii = [one[1] if one and isinstance(one[0], Commune) else -1 for one in reaches]
+    order = np.lexsort((lats, radii))
+    rank = np.argsort(order).astype(np.int32)
+    return rank[np.array(numbers, np.int32)], [reaches[number] for number in order.tolist()]
+
+
+def _filters(texts: Collection[str]) -> tuple[NDArray[np.intp], NDArray[np.intp], list[str]]:
+    """For each text a row of numbers, how many of them count, and the filter of each number."""
+    numbers = Numbers()
+    lists = [[numbers[part] for part in filters_of(text)] for text in texts]
+    counts = np.array([len(some) for some in lists], np.intp)
+    table = np.zeros((len(lists), counts.max(initial=0)), np.intp)
+    table[np.arange(table.shape[1]) < counts[:, None]] = [one for some in lists for one in some]
+    return table, counts, list(numbers)
+
+
+def split(query: str) -> tuple[str, str, str] | None:
+    """What a query asks for, as it stands there: words, place with its radius, filters.
+
+    None when it means nothing any more.
+    """
+    met = PARTS.match(query)
+    asked, reach, rest = met.groups() if met else ("", "", query)
     if "q=" in rest or "lieu=" in rest or "rayon=" in rest:  # in another order than as_query's
         criteria = read(query)
-        return split(key, criteria.as_query(), since) if criteria else None
-    return (place, radius, asked, rest, since, key)
+        return split(criteria.as_query()) if criteria else None
+    return asked, reach, rest
 
 
 @lru_cache(REMEMBERED)
@@ -60,8 +134,9 @@ def _single(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_reach(place: str, radius: str) -> Reach | None:
+def read_reach(part: str) -> Reach | None:
     """The place asked for, if one is, and how far around; None when it means nothing any more."""
+    place, _, radius = part.partition("&")
     where, around = _read_place(place), _read(radius)
     return (where[0], around.radius) if where and around else None
 

@@ -1,7 +1,7 @@
-"""Where in a batch of offers each value stands."""
+"""Numbers for values, and lists by number."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,34 +16,49 @@ class Numbers(dict[Any, int]):
         return number
 
 
+class Lists:
+    """Lists of small numbers, one behind the other. `counts`: how many each has."""
+
+    def __init__(self, flat: NDArray[np.int32], counts: NDArray[np.int64]) -> None:
+        self._flat, self._counts = flat, counts
+        self._ends = np.cumsum(counts)
+
+    def __getitem__(self, number: int) -> NDArray[np.int32]:
+        end = self._ends[number]
+        return self._flat[end - self._counts[number] : end]
+
+    def join(self, numbers: NDArray[Any]) -> NDArray[np.int32]:
+        """The lists of these numbers, one behind the other."""
+        counts = self._counts[numbers]
+        shift = np.repeat(self._ends[numbers] - np.cumsum(counts), counts)
+        return self._flat[np.arange(len(shift)) + shift]
+
+
 class Places:
-    """For each value, where in the batch it stands: in any number of places."""
+    """For each value, where it stands: in any number of places."""
 
     def __init__(self) -> None:
-        self.numbers = Numbers()
-        self._values, self._at = array("i"), array("i")
+        self._numbers = Numbers()
+        self._values, self._at, self._counts = array("i"), array("i"), array("i")
 
     def add(self, at: int, values: Iterable[Any]) -> None:
         before = len(self._values)
-        self._values.extend(map(self.numbers.__getitem__, values))
-        self._at.extend([at] * (len(self._values) - before))
+        self._values.extend(map(self._numbers.__getitem__, values))
+        self._at.append(at)
+        self._counts.append(len(self._values) - before)
 
     def close(self) -> None:
         """Nothing is added any more."""
-        values = np.frombuffer(self._values, np.int32) if self._values else np.zeros(0, np.int32)
-        at = np.frombuffer(self._at, np.int32) if self._at else np.zeros(0, np.int32)
-        order = np.argsort(values, kind="stable")
-        self._sorted = at[order]
-        numbers = np.arange(len(self.numbers) + 1)
-        self._bounds = np.searchsorted(values[order], numbers).tolist()
-        self._values, self._at = array("i"), array("i")
-
-    def all(self) -> Iterator[tuple[Any, NDArray[np.int32]]]:
-        """Every value with its places."""
-        return ((value, self.of(value)) for value in self.numbers)
+        at = np.repeat(np.array(self._at, np.int64), np.array(self._counts, np.int64))
+        pairs = np.array(self._values, np.int64) << 32 | at
+        self._values, self._at, self._counts = array("i"), array("i"), array("i")
+        pairs.sort()
+        counts = np.bincount(pairs >> 32, minlength=len(self._numbers))
+        self._lists = Lists((pairs & 0xFFFFFFFF).astype(np.int32), counts)
 
     def of(self, value: Any) -> NDArray[np.int32]:
-        number = self.numbers.get(value)
-        if number is None:
-            return self._sorted[:0]
-        return self._sorted[self._bounds[number] : self._bounds[number + 1]]
+        number = self._numbers.get(value)
+        return NOWHERE if number is None else self._lists[number]
+
+
+NOWHERE = np.zeros(0, np.int32)

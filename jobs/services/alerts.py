@@ -5,15 +5,15 @@ each that found something under a lock, so two sweeps never write twice; an offe
 a mailbox, whichever alert found it (a constraint). Who is signed out confirms by mail.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Min, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Count, F, Min, QuerySet, TextField
+from django.db.models.functions import Cast, Greatest
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -183,7 +183,7 @@ def has_lost_its_company(alert: Alert) -> bool:
 # --- Looking ------------------------------------------------------------------------------------
 def look(frequency: str, *, as_of: datetime | None = None, dry_run: bool = False) -> int:
     """Look for every due alert of a frequency. Returns how many mails leave, or would."""
-    from ..reverse import MOST_SEARCHES, News  # numpy: 25 MB that pages do without
+    from ..reverse import MOST_SEARCHES, Microseconds, News  # numpy: 25 MB that pages do without
 
     now = as_of or timezone.now()
     due = _due(frequency, now)
@@ -191,19 +191,29 @@ def look(frequency: str, *, as_of: datetime | None = None, dry_run: bool = False
     if oldest is None:
         return 0
     news = News(oldest - LATE, now)
-    since = Greatest(F("looked_at") - LATE, "confirmed_at")
-    rows = due.order_by("looked_at").annotate(since=since)
-    rows = rows.values_list("pk", "query", "since", "looked_at").iterator(5_000)
-    written = 0
-    while some := list(islice(rows, MOST_SEARCHES)):
-        found = news.find(one[:3] for one in some)
-        for pk, _query, _since, looked_at in some:
-            if pk in found:
-                written += _tell(pk, looked_at, found[pk], now, dry_run=dry_run)
+    since = Microseconds(Greatest(F("looked_at") - LATE, "confirmed_at"))
+    rows = due.order_by("looked_at").values_list(
+        Cast("pk", TextField()), "query", since, "looked_at"
+    )
+    rows = rows.iterator(5_000)
+    seen, written = now - UNWRITTEN[frequency], 0
+    while first := next(rows, None):
+        looked: dict[str, datetime] = {}
+        some = _noted(chain([first], islice(rows, MOST_SEARCHES - 1)), looked)
+        for pk, found in news.find(some):
+            written += _tell(pk, looked.pop(pk), found, now, dry_run=dry_run)
         if not dry_run:
-            seen = now - UNWRITTEN[frequency]
-            _mark([pk for pk, *_, at in some if pk not in found and at <= seen], now)
+            _mark([pk for pk, at in looked.items() if at <= seen], now)
     return written
+
+
+def _noted(
+    rows: Iterable[tuple[str, str, int, datetime]], looked: dict[str, datetime]
+) -> Iterator[tuple[str, str, int]]:
+    """What `News.find` reads of each alert, and when it `looked` before."""
+    for pk, query, since, at in rows:
+        looked[pk] = at
+        yield pk, query, since
 
 
 def _due(frequency: str, now: datetime) -> QuerySet[Alert]:
@@ -218,7 +228,7 @@ def _due(frequency: str, now: datetime) -> QuerySet[Alert]:
 
 
 @transaction.atomic
-def _tell(pk: object, looked_at: datetime, found: "Found", now: datetime, *, dry_run: bool) -> bool:
+def _tell(pk: str, looked_at: datetime, found: "Found", now: datetime, *, dry_run: bool) -> bool:
     """Write what was found, unless somebody else looked meanwhile, or stopped the alert."""
     rows = Alert.objects.running().select_for_update(skip_locked=True, of=("self",))
     alert = rows.select_related("user").filter(pk=pk, looked_at=looked_at).first()
@@ -233,7 +243,7 @@ def _tell(pk: object, looked_at: datetime, found: "Found", now: datetime, *, dry
     return bool(offers)
 
 
-def _mark(pks: list[object], now: datetime) -> None:
+def _mark(pks: list[str], now: datetime) -> None:
     """These looked and found nothing. Who is being written to by somebody else is left to them."""
     for start in range(0, len(pks), MARKED):
         with transaction.atomic():

@@ -257,6 +257,16 @@ def test_alerts_that_find_nothing_cost_no_question_each(django_assert_max_num_qu
         assert alerts.look("instant", as_of=later(minutes=2)) == 0
 
 
+def test_alerts_are_looked_for_by_the_block(monkeypatch):
+    monkeypatch.setattr("jobs.reverse.MOST_SEARCHES", 2)
+    found = [AlertFactory(query="q=calfat") for _ in range(3)]
+    others = [AlertFactory(query="q=goelette") for _ in range(3)]
+    OfferFactory(title="Calfat", published_at=later(minutes=1))
+    at = later(days=1)
+    assert alerts.look("daily", as_of=at) == len(found)
+    assert Alert.objects.filter(looked_at=at).count() == len(found + others)
+
+
 def test_a_quick_alert_that_found_nothing_is_written_to_twice_an_hour_and_misses_nothing():
     alert = AlertFactory(query="q=calfat", frequency="instant")
     begun = alert.looked_at
@@ -276,7 +286,7 @@ def test_an_alert_changed_while_others_look_is_left_to_the_next_look(monkeypatch
     find = News.find
 
     def find_slowly(news, rows):
-        found = find(news, rows)
+        found = list(find(news, rows))
         Alert.objects.filter(pk=alert.pk).update(paused_at=timezone.now())
         return found
 

@@ -1,5 +1,6 @@
 """The reverse search answers as the search does, pair by pair: two that disagree would be a lie."""
 
+import gc
 from datetime import timedelta
 from itertools import product
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from jobs.forms.directory import RADII
 from jobs.forms.search import DAYS, EMPLOYERS, EXPERIENCES, PARTS, read
 from jobs.models import Company, HoursPattern, Licence, Offer, OfferSearch
 from jobs.nomenclatures import occupations
-from jobs.reverse import saved
+from jobs.reverse import bits, saved
 from jobs.reverse.around import Around
 from jobs.reverse.batch import Batch
 from jobs.reverse.questions import parse, understood
@@ -139,8 +140,9 @@ def answers(query, *, since=LONG_AGO, until=NOW):
 
 
 def found(*queries, since=LONG_AGO, until=NOW, most=1_000):
-    searches = [(number, query, since) for number, query in enumerate(queries)]
-    hits = reverse.News(since, until).find(searches, most=most)
+    after = search.microseconds(since)
+    searches = [(number, query, after) for number, query in enumerate(queries)]
+    hits = dict(reverse.News(since, until).find(searches, most=most))
     return [hits[number].ids if number in hits else [] for number in range(len(queries))]
 
 
@@ -157,8 +159,11 @@ def test_every_search_finds_what_the_search_finds():
     assert hits > len(pks)  # the two do not agree on nothing
 
 
-@pytest.mark.parametrize("name", ["MOST_OFFERS", "batch.READ", "batch.PAIRS", "batch.KEPT_TEXTS",
-                                  "batch.KEPT_LEXEMES", "KEPT_FILTERS"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["MOST_OFFERS", "batch.READ", "batch.PAIRS", "batch.KEPT_LEXEMES", "matching.KEPT_TEXTS",
+     "matching.KEPT_FILTERS", "matching.TOGETHER", "matching.AT_ONCE"],
+)  # fmt: skip
 def test_small_batches_and_short_memories_change_nothing(monkeypatch, name):
     chance = seed.generator(2)
     list(offers_of(chance, 12))
@@ -194,16 +199,17 @@ def test_whatever_is_typed_means_the_same_in_both(typed):
 def test_any_question_of_postgresql_is_answered(asked):
     titles = ["Chef rang", "Rang chef", "Chef", "Rang", "Cuisine", "Rang cuisine", "Chef en rang"]
     offers = [OfferFactory(title=title, description="Un poste.") for title in titles]
-    batch = Batch([(offer.pk, offer.published_at) for offer in offers])
+    newest = [(offer.pk, search.microseconds(offer.published_at)) for offer in offers]
+    batch = Batch(newest, NOW)
     [tsquery] = understood([asked]).values()
     batch.check([tsquery])
-    places = batch.text(tsquery).tolist()
+    _set, positions = bits.members(batch.text(tsquery)[None])
     with connection.cursor() as cursor:
         cursor.execute(
             "select offer_id from jobs_offersearch where full_vector @@ %s::tsquery", [tsquery]
         )
         wanted = {pk for (pk,) in cursor.fetchall()}
-    assert {batch.ids[place] for place in places} == wanted
+    assert {*batch.ids[batch.offers[positions]]} == wanted
 
 
 @pytest.mark.parametrize("text", ["'a", "'a' &", "& 'a'", "('a'", "'a' 'b'", "'a')", "a"])
@@ -217,52 +223,118 @@ def test_the_edge_of_a_circle_is_where_the_search_puts_it():
     chance = seed.generator(3)
     some = {*chance.sample(every, 1_500), *PLACES, *geo.within("75056"), *geo.within("69123")}
     codes = [*some, "", "00000"]
-    around = Around((code, np.array([place])) for place, code in enumerate(codes))
+    around = Around(codes)
 
-    def near(here, radius):
-        """As a batch asks: what is around, and what is recorded under the place itself."""
-        around_it = {codes[place] for place in around.near(here, radius)}
-        return around_it | (set(geo.within(here.code)) & some)
+    def near(*wanted):
+        first, rows = around.near(wanted)
+        return [{around.codes[first + at] for at in row.nonzero()[0]} for row in rows]
 
-    for code, radius in product([*PLACES, *chance.sample(every, 10)], [0, 5, 30, 200, 500]):
-        assert near(geo.commune(code), radius) == set(geo.near(code, radius)) & some, (code, radius)
+    for radius in (0, 5, 30, 200, 500):
+        asked = [*PLACES, *chance.sample(every, 10)]
+        for code, found in zip(
+            asked, near(*((geo.commune(one), radius) for one in asked)), strict=True
+        ):
+            assert found == set(geo.near(code, radius)) & some, (code, radius)
     for code in PLACES:  # exactly on the edge, and just within it
         here, there = geo.commune(code), geo.commune(chance.choice(sorted(some)))
         far = geo.distance(here, there)
         for radius in (far, far - 1e-9, far + 1e-9):
-            assert near(here, radius) == set(geo.near(code, radius)) & some, (code, radius)
+            assert near((here, radius)) == [set(geo.near(code, radius)) & some], (code, radius)
 
 
 def test_every_place_is_read_as_the_form_reads_it():
     every = seed.generator(6).sample(list(geo._atlas().communes), 200)
     for place in [*map(geo.commune, [*every, *PLACES]), *geo.areas().values()]:
         part = urlencode({"lieu": place.key})
-        assert saved.read_reach(part, "") == (place, 20) == (read(part).place, 20)
+        assert saved.read_reach(part) == (place, 20) == (read(part).place, 20)
     for part in ("lieu=", "lieu=34172", "lieu=sete", "lieu=Paris+%2875%29", "lieu=autre-34172"):
-        assert saved.read_reach(part, "") == (read(part).place, 20), part
-    assert saved.read_reach("lieu=nulle-part", "") is None
-    assert saved.read_reach("", "") == (None, 20)
+        assert saved.read_reach(part) == (read(part).place, 20), part
+    assert saved.read_reach("lieu=nulle-part") is None
+    assert saved.read_reach("") == (None, 20)
 
 
 # --- What a look is told ------------------------------------------------------------------------
 def test_only_what_is_newer_than_each_search_is_told_the_newest_first():
     ages = [timedelta(hours=hours) for hours in (1, 2, 3)]
     new, middle, old = (OfferFactory(title="Calfat", published_at=NOW - age).pk for age in ages)
-    searches = [(number, "q=calfat", NOW - age) for number, age in enumerate(ages)]
+    searches = [
+        (number, "q=calfat", search.microseconds(NOW - age)) for number, age in enumerate(ages)
+    ]
     hits = reverse.News(LONG_AGO, NOW).find(searches)
-    assert {number: one.ids for number, one in hits.items()} == {1: [new], 2: [new, middle]}
+    assert {number: one.ids for number, one in hits} == {1: [new], 2: [new, middle]}
     assert found("q=calfat", until=NOW - ages[1]) == [[middle, old]]
 
 
 def test_the_newest_are_kept_and_there_being_more_is_said():
     for minutes in range(5):
         OfferFactory(title=f"Calfat {minutes}", published_at=NOW - timedelta(minutes=minutes))
-    hits = reverse.News(LONG_AGO, NOW).find(
-        [("few", "q=calfat", LONG_AGO), ("one", 'q="calfat 3"', LONG_AGO)], most=2
+    hits = dict(
+        reverse.News(LONG_AGO, NOW).find(
+            [("few", "q=calfat", 0), ("one", 'q="calfat 3"', 0)], most=2
+        )
     )
     titles = dict(Offer.objects.values_list("pk", "title"))
     assert [titles[pk] for pk in hits["few"].ids] == ["Calfat 0", "Calfat 1"]
     assert (hits["few"].more, hits["one"].more) == (True, False)
+
+
+@pytest.mark.parametrize("batch", [9, 50_000])
+def test_thousands_of_searches_each_find_the_newest_once_and_only_what_is_newer(monkeypatch, batch):
+    """Offers with several places, far more than are kept, whole or in several batches."""
+    monkeypatch.setattr("jobs.reverse.MOST_OFFERS", batch)
+    for minutes in range(30):
+        at = NOW - timedelta(minutes=minutes)
+        OfferFactory(
+            title="Calfat" if minutes % 5 else "Calfat junior",
+            places=[MONTPELLIER, CASTELNAU, SETE][: 1 + minutes % 3],
+            contract="cdi" if minutes % 2 else "cdd",
+            working_time="plein",
+            published_at=at,
+        )
+    queries = [
+        "q=calfat",
+        "q=calfat&lieu=montpellier-34172",
+        "q=calfat+-junior&lieu=sete-34301&rayon=50",
+        "lieu=d34&contrat=cdd&contrat=cdi&temps=plein",
+        "q=%22calfat+junior%22",
+        "contrat=cdd&temps=plein&salaire_min=1000",
+        "lieu=montpellier-34172&rayon=0",
+        "q=goelette",
+        "lieu=nulle-part",
+    ]
+    ages = [NOW - timedelta(minutes=minutes) for minutes in (40, 21, 11, 5, 1, 0)]
+    asked = {
+        (query, age, time): (query, age) for query, age, time in product(queries, ages, range(50))
+    }
+    expected = {
+        (query, age): answers(query, since=age) if "nulle" not in query else []
+        for query, age in product(queries, ages)
+    }
+    for most in (2, 20):
+        news = reverse.News(LONG_AGO, NOW)
+        hits = dict(
+            news.find(((key, key[0], search.microseconds(key[1])) for key in asked), most=most)
+        )
+        for key, one in asked.items():
+            got = hits.get(key, reverse.Found([]))
+            assert (got.ids, got.more) == (expected[one][:most], len(expected[one]) > most), one
+
+
+def test_sets_are_read_as_they_were_packed():
+    chance = np.random.default_rng(7)
+    for density in (0, 0.01, 0.5, 1):
+        maps = chance.random((5, 3 * bits.IN_WORD)) < density
+        number, position = bits.members(bits.pack(maps))
+        assert np.array_equal([number, position], maps.nonzero())
+        assert np.array_equal(bits.count(bits.pack(maps)), maps.sum(axis=1))
+
+
+def test_the_collector_of_garbage_is_back_even_after_a_fault():
+    OfferFactory(title="Calfat", published_at=NOW)
+    news = reverse.News(LONG_AGO, NOW)
+    with pytest.raises(ZeroDivisionError):
+        list(news.find((number, "q=calfat", 1 // number) for number in (1, 0)))
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(
@@ -308,8 +380,11 @@ def test_an_offer_that_leaves_meanwhile_is_not_found():
     news = reverse.News(LONG_AGO, NOW)
     OfferSearch.objects.filter(offer=offers[0]).delete()
     queries = ("q=calfat", "q=la+-voile", "contrat=cdi")
-    hits = news.find([(query, query, LONG_AGO) for query in queries])
+    hits = dict(news.find([(query, query, 0) for query in queries]))
     assert [hits[query].ids for query in queries] == [[offers[1].pk]] * 3
+    news = reverse.News(LONG_AGO, NOW)
+    OfferSearch.objects.all().delete()
+    assert not list(news.find((query, query, 0) for query in (*queries, "lieu=sete-34301")))
 
 
 def test_as_many_searches_as_one_likes_ask_as_many_questions(django_assert_max_num_queries):
