@@ -17,7 +17,7 @@ from meilleursjobs.lib.states import MoveRefused
 from privacy import post
 
 from . import calendar_files, pipeline
-from .models import Application, Interview
+from .models import Application, ApplicationStep, Interview
 from .models.interview import Zone
 
 State = Interview.State
@@ -26,6 +26,10 @@ State = Interview.State
 class InThePast(UserFacingError):
     message = gettext_lazy("Choisissez un moment à venir.")
     field = "starts_at"
+
+
+class Over(UserFacingError):
+    message = gettext_lazy("Cet entretien est passé : il n’y a plus rien à annuler.")
 
 
 class TooLate(UserFacingError):
@@ -93,6 +97,57 @@ def propose(
     _tell(interview, "interview_proposed", locked.candidate, locked.get_absolute_url())
 
 
+def called_off(application: Application) -> Interview | None:
+    """The last meeting, still ahead, that will not take place although the application goes on."""
+    last = application.interviews.first()
+    if last is None or last.state != State.CANCELLED or not application.is_open:
+        return None
+    return last if last.starts_at > timezone.now() else None
+
+
+def preview_off(interview: Interview, words: str) -> mail.Words:
+    """The very mail that tells the candidate; writes nothing. Raises what `call_off` raises."""
+    application = interview.application
+    _check_off(application, interview)
+    person = application.candidate
+    context = {"user": person, **_told(interview, application.get_absolute_url(), words)}
+    return mail.write("applications/interview_called_off", context, language=person.language)
+
+
+@transaction.atomic
+def call_off(interview: Interview, *, by: User, words: str = "") -> None:
+    """The company does not come: the meeting as it was read ends, and the candidate is told.
+
+    The application goes on. Where this meeting had brought it to « entretien » it is again under
+    study, and a company that leaves it there is reminded; put elsewhere since, it stays. The words
+    are the company's last ones to the candidate. The same press twice calls it off once.
+    Raises Over, and MovedMeanwhile when the candidate answered, another meeting stands by now, or
+    the application is no longer open.
+    """
+    locked = Application.objects.select_for_update().get(pk=interview.application_id)
+    if called_off(locked) == interview and locked.decision_words == words:
+        return
+    _check_off(locked, interview)
+    try:
+        interview.move(State.CANCELLED)
+    except MoveRefused as error:
+        raise pipeline.MovedMeanwhile from error
+    pipeline.record(locked, ApplicationStep.Kind.CALLED_OFF, by)
+    said = {"reason": "", "decision_words": words, "decided_by": ""}
+    if locked.state == Application.State.INTERVIEW:
+        pipeline.move(locked, Application.State.REVIEW, by=by, tell=False, **said)
+    else:
+        Application.objects.filter(pk=locked.pk).update(**said)
+    _tell(interview, "interview_called_off", locked.candidate, locked.get_absolute_url(), words)
+
+
+def _check_off(application: Application, interview: Interview) -> None:
+    if interview.starts_at <= timezone.now():
+        raise Over
+    if not application.is_open:
+        raise pipeline.MovedMeanwhile
+
+
 @transaction.atomic
 def answer(interview: Interview, *, accepted: bool) -> None:
     """The candidate's word; the company is told. Raises TooLate."""
@@ -107,13 +162,14 @@ def answer(interview: Interview, *, accepted: bool) -> None:
         _tell(interview, f"interview_{interview.state}", member, path)
 
 
-def _tell(interview: Interview, name: str, user: User, path: str) -> None:
+def _tell(interview: Interview, name: str, user: User, path: str, words: str = "") -> None:
     key = f"{interview.pk}:{interview.state}:{user.pk}"
-    post.queue(f"applications/{name}", _told(interview, path), key=key, user=user)
+    post.queue(f"applications/{name}", _told(interview, path, words), key=key, user=user)
 
 
-def _told(interview: Interview, path: str) -> dict[str, object]:
-    return {"interview": interview, "offer": interview.application.offer, "path": path}
+def _told(interview: Interview, path: str, words: str = "") -> dict[str, object]:
+    offer = interview.application.offer
+    return {"interview": interview, "offer": offer, "path": path, "words": words}
 
 
 def calendar(interview: Interview) -> bytes:

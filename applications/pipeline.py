@@ -103,7 +103,7 @@ def apply(
             )
     except IntegrityError as error:
         raise AlreadyApplied from error
-    _record(application, Kind.SENT, by)
+    record(application, Kind.SENT, by)
     if may_be_kept:
         consent.prove(by, consent.Act.POOL, given=True, surface="apply")
     for member in members(offer):
@@ -138,6 +138,8 @@ def tell_that_nobody_comes(application: Application, *, leaving: bool = False) -
     Before the meeting is cancelled, in the caller's transaction. `leaving`: the account goes, and
     nothing of the mail that names its person stays here.
     """
+    # The lock: nobody calls the meeting off between this look and its end.
+    Application.objects.select_for_update().filter(pk=application.pk).first()
     for meeting in application.interviews.standing().filter(starts_at__gt=timezone.now()):
         for member in members(application.offer):
             post.queue(
@@ -170,7 +172,7 @@ def stop_keeping(application: Application, *, by: User) -> None:
         if rows.exists():
             raise MovedMeanwhile
         return
-    _record(application, Kind.UNKEPT, by)
+    record(application, Kind.UNKEPT, by)
     consent.prove(by, consent.Act.POOL, given=False, surface="application")
 
 
@@ -255,10 +257,11 @@ def note_reading(application: Application, *, by: User) -> None:
         application=application, kind=Kind.READ, actor=by, at__gte=timezone.now() - SAME_READING
     )
     if not recent.exists():
-        _record(application, Kind.READ, by)
+        record(application, Kind.READ, by)
 
 
-def _record(application: Application, kind: str, actor: User | None) -> None:
+def record(application: Application, kind: str, actor: User | None) -> None:
+    """One line of the history that both sides read."""
     ApplicationStep.objects.create(application=application, kind=kind, actor=actor)
 
 
@@ -273,7 +276,7 @@ def move(
         application.move(to, **changes)
     except MoveRefused as error:
         raise MovedMeanwhile from error
-    _record(application, Kind(to), by)
+    record(application, Kind(to), by)
     if not application.is_open:
         cancel_interview(application)
     if tell:

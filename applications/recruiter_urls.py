@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE, recruiter.one, name="received_one"),
     path(f"{ONE}note/", recruiter.add_note, name="received_note"),
     path(f"{ONE}entretien/", recruiter.propose_interview, name="received_interview"),
+    path(f"{ONE}entretien/annuler/", recruiter.call_off_interview, name="received_call_off"),
     path(f"{ONE}entretien.ics", recruiter.interview_calendar, name="received_calendar"),
     path(f"{ONE}signaler/", reports.of_company, name="received_report"),
     path(f"{ONE}cv/", recruiter.resume, name="received_resume"),

@@ -90,9 +90,10 @@ LEAS = listed("""
 """)
 # Things of Karim's company: its recruiters, with a second factor.
 COMPANYS = listed("""
-    received_one received_resume received_calendar received_interview received_note received_report
-    answer_template_delete offer_new offer_paste offer_preview offer_act offer_edit import_source
-    import_edit import_release import_delete import_run import_confirm letters_rules team team_leave
+    received_one received_resume received_calendar received_interview received_call_off
+    received_note received_report answer_template_delete offer_new offer_paste offer_preview
+    offer_act offer_edit import_source import_edit import_release import_delete import_run
+    import_confirm letters_rules team team_leave
 """)
 # The passkey of the keeper, who does nothing else here: allauth reads it wherever it signs one in.
 KEYS = listed("mfa_edit_webauthn mfa_remove_webauthn")

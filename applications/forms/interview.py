@@ -2,6 +2,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.validators import plain_lines
+
 from ..models import Interview
 
 
@@ -28,3 +30,20 @@ class InterviewForm(forms.ModelForm):
         """The hour that was typed is that of the place of work."""
         with timezone.override(self.instance.zone):
             super().full_clean()
+
+
+class CallOffForm(forms.Form):
+    """A few words with the mail that calls a meeting off."""
+
+    words = forms.CharField(
+        label=_("Mot au candidat"),
+        required=False,
+        max_length=1500,
+        validators=[plain_lines],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("La personne le lira, par courriel et ici : pourquoi, et ce qui suit."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        # Beside the form of a decision, whose words have this name as well.
+        super().__init__(*args, auto_id="id_off_%s", label_suffix="", **kwargs)

@@ -224,6 +224,7 @@ class ApplicationStep(models.Model):
         READ = "read", _("CV ouvert")
         REVIEW = "review", _("mise à l’étude")
         INTERVIEW = "interview", _("proposition d’entretien")
+        CALLED_OFF = "called_off", _("entretien annulé")
         POOL = "pool", _("gardée pour plus tard")
         ACCEPTED = "accepted", _("acceptée")
         REFUSED = "refused", _("refusée")

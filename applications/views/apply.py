@@ -97,7 +97,8 @@ def application(request, pk):
         "steps": one.steps.select_related("actor"),
         "recalls": one.recalls.all(),
         "hidden": reports.hidden(one),
-        "interview": one.interviews.standing().first(),
+        "interview": interviews.standing(one),
+        "called_off": interviews.called_off(one),
         "memo": tracking.memo_of("offre", one, request.user),
         "kind": "offre",
     }

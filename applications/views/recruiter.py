@@ -15,7 +15,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.http import never_stored
 
 from .. import interviews, pipeline, readings, reports
-from ..forms.interview import InterviewForm
+from ..forms.interview import CallOffForm, InterviewForm
 from ..forms.to_offer import NoteForm
 from ..models import Application
 from ..received import Wanted
@@ -47,6 +47,7 @@ def _show(request, application, **forms):
         "note_form": NoteForm(),
         "interview_form": InterviewForm(zone=interviews.zone_of(application.offer)),
         "interview": interviews.standing(application),
+        "off_form": CallOffForm(),
         "phone": _phone(application),
         "hidden": reports.hidden(application),
         **forms,
@@ -111,6 +112,34 @@ def _digest(application, standing, data):
     """What was read: the meeting, and what it replaces."""
     before = str(standing and standing.pk)
     return digest_of(application.moved_at.isoformat(), before, *map(str, data.values()))
+
+
+@second_factor_required
+@require_POST
+def call_off_interview(request, pk):
+    """Shown as the mail it becomes; the yes comes back with what was read (`seen`)."""
+    application = _received(request, pk)
+    interview, form = interviews.standing(application), CallOffForm(request.POST)
+    if interview is None:
+        messages.info(request, _("Aucun entretien n’est prévu : il n’y a rien à annuler."))
+        return redirect(one_of(pk, request.GET))
+    if not form.is_valid():
+        return _show(request, application, off_form=form)
+    words, seen = form.cleaned_data["words"], request.POST.get("seen", "")
+    read = (application.moved_at.isoformat(), interview.pk, interview.moved_at.isoformat(), words)
+    digest = digest_of(*map(str, read))
+    try:
+        if seen == digest:
+            interviews.call_off(interview, by=request.user, words=words)
+            messages.success(request, _("Entretien annulé. La personne est prévenue."))
+            return redirect(one_of(pk, request.GET))
+        mail = interviews.preview_off(interview, words)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return _show(request, _received(request, pk), off_form=form)
+    if seen:
+        messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
+    return _show(request, application, off_form=form, off_mail=mail, off_digest=digest)
 
 
 @second_factor_required

@@ -303,6 +303,7 @@ NOT_PAGES = {
     "team_role": "POST only",
     "interview_answer": "POST only",
     "interview_calendar": "a calendar file",
+    "received_call_off": "POST only",
     "received_calendar": "a calendar file",
     "received_interview": "POST only",
     "received_note": "POST only",

@@ -87,6 +87,7 @@ def contexts():
         "applications/corrected": {"offer": offer, **path},
         "applications/hidden": {"one": hidden, "offer": offer, **path},
         "applications/interview_accepted": met,
+        "applications/interview_called_off": met | {"words": WORDS},
         "applications/interview_declined": met,
         "applications/interview_off": met,
         "applications/interview_proposed": met,
