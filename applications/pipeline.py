@@ -252,11 +252,14 @@ def add_note(application: Application, text: str, *, by: User) -> ApplicationNot
 
 @transaction.atomic
 def note_reading(application: Application, *, by: User) -> None:
-    """Write down that somebody opens the CV: the candidate sees who and when."""
-    recent = ApplicationStep.objects.filter(
-        application=application, kind=Kind.READ, actor=by, at__gte=timezone.now() - SAME_READING
-    )
-    if not recent.exists():
+    """Write down that somebody opens the CV: the candidate sees who and when.
+
+    Opened again since it was called back from them, or since they confirmed that no copy is left,
+    it is another reading: it would be called back again.
+    """
+    since = max([timezone.now() - SAME_READING, *recalls.moments(application, by)])
+    recent = ApplicationStep.objects.filter(application=application, kind=Kind.READ, actor=by)
+    if not recent.filter(at__gte=since).exists():
         record(application, Kind.READ, by)
 
 

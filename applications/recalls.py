@@ -1,6 +1,6 @@
 """CVs called back: whoever opened one is asked to erase their copy, and confirms it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,12 @@ def begin(application: Application, why: Why) -> int:
             erase_when_sent=bool(named),
         )
     return asked
+
+
+def moments(application: Application, reader: User) -> list[datetime]:
+    """When this reader was asked to erase their copies of the CV, and said that it was done."""
+    rows = Recall.objects.filter(application=application, reader=reader)
+    return [at for row in rows.values_list("asked_at", "acknowledged_at") for at in row if at]
 
 
 @receiver(rows_erasing, dispatch_uid="recruiters erase the CVs they read")

@@ -136,6 +136,34 @@ def test_who_confirmed_is_asked_again_only_after_opening_the_cv_again(candidate,
     assert asked().count() == 2
 
 
+def readings(application):
+    return application.steps.filter(kind="read").count()
+
+
+def test_a_cv_opened_within_the_hour_of_a_confirmation_is_called_back_again(candidate, karim, read):
+    restriction.restrict(candidate, "pause")
+    recalls.acknowledge(Recall.objects.get())
+    restriction.lift(candidate)
+    for _time in range(2):  # the second is the same reading
+        pipeline.note_reading(read, by=karim)
+    assert readings(read) == 2
+    pipeline.withdraw(read, by=candidate)
+    assert Recall.objects.get().acknowledged_at is None
+    assert asked().count() == 2
+
+
+def test_a_cv_opened_again_since_it_was_called_back_is_another_reading(candidate, karim, read):
+    restriction.restrict(candidate, "pause")
+    restriction.lift(candidate)
+    for _time in range(2):
+        pipeline.note_reading(read, by=karim)
+    assert readings(read) == 2
+    colleague = UserFactory()  # of whom nothing was asked
+    for _time in range(2):
+        pipeline.note_reading(read, by=colleague)
+    assert readings(read) == 3
+
+
 def test_a_freeze_asks_nobody_who_never_opened_the_cv(candidate):
     ApplicationFactory(candidate=candidate)
     restriction.restrict(candidate, "pause")
