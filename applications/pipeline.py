@@ -24,7 +24,7 @@ from meilleursjobs.lib.states import MoveRefused
 from privacy import consent, post
 from privacy.registry import human_key
 
-from . import recalls
+from . import arrivals, recalls
 from .models import Application, ApplicationNote, ApplicationStep, Interview
 from .questions import Answer
 
@@ -106,13 +106,7 @@ def apply(
     record(application, Kind.SENT, by)
     if may_be_kept:
         consent.prove(by, consent.Act.POOL, given=True, surface="apply")
-    for member in members(offer):
-        post.queue(
-            "applications/received",
-            {"offer": offer, "path": reverse("received_one", args=[application.pk])},
-            key=f"{application.pk}:{member.pk}",
-            user=member,
-        )
+    arrivals.tell(application, members(offer))
     return application
 
 

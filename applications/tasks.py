@@ -1,11 +1,16 @@
 from celery import shared_task
 
-from . import follow_ups, objections, outcomes, pipeline, readings, services, tracking
+from . import arrivals, follow_ups, objections, outcomes, pipeline, readings, services, tracking
 
 
 @shared_task
 def expire_drafts() -> None:
     services.expire_drafts()
+
+
+@shared_task
+def tell_arrivals() -> None:
+    arrivals.gather()
 
 
 @shared_task

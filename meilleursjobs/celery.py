@@ -46,6 +46,10 @@ app.conf.beat_schedule = {
         "task": "applications.tasks.notice_readings",
         "schedule": crontab(minute="*/10"),
     },
+    "tell together what arrived": {
+        "task": "applications.tasks.tell_arrivals",
+        "schedule": 60.0,
+    },
     "remind recruiters of who waits": {
         "task": "applications.tasks.remind_recruiters",
         "schedule": crontab(hour=7, minute=40, day_of_week="tue"),

@@ -1,7 +1,7 @@
 """The site's own mails: written into a queue with the change they tell about, then posted."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -31,12 +31,13 @@ def queue(
     unsubscribe: str = "",
     language: str = "",
     erase_when_sent: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
     """Queue the mail `app/name` once per `key`, in the caller's transaction.
 
     `user` gives address and language; `to` is for people without an account. `unsubscribe` is the
     path that stops such mails by a POST without cookie (RFC 8058). `erase_when_sent`: the row goes
-    once the mail has left, or was given up.
+    once the mail has left, or was given up. `not_before`: when it may leave, now if None.
     """
     language = language or getattr(user, "language", "fr")
     words = mail.write(name, {"user": user, **context}, language=language)
@@ -52,6 +53,7 @@ def queue(
                 language=language,
                 unsubscribe=unsubscribe,
                 erase_when_sent=erase_when_sent,
+                next_try_at=not_before or timezone.now(),
             )
         ],
         ignore_conflicts=True,

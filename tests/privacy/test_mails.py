@@ -105,6 +105,10 @@ def contexts():
             "offer": offer, "name": NAME, "why": "frozen", "where": "/recruteur/1/", **path,
         },
         "applications/received": {"offer": offer, **path},
+        "applications/received_several": {
+            "company": company, "count": 5, "offers": [(NAME, 3), (NAME, 1)], "more": 1,
+            "path": "/recruteur/candidatures/?etat=new&offre=1",
+        },
         "applications/reminder": {"count": 2, "path": "/recruteur/candidatures/?etat=new"},
         "applications/report_decided": {"report": reported},
         "applications/report_received": {"report": reported},
