@@ -19,6 +19,7 @@ from .recruiter_scenes import (
     a_company_with_offers,
     a_key,
     a_link,
+    a_meeting_to_come,
     a_membership,
     a_received_application,
     a_report,
@@ -185,7 +186,7 @@ PAGES = [
     Page("resume_compose", "candidate", a_career),
     Page("answer_templates", "recruiter", an_answer_template),
     Page("received_several", "recruiter", several_received, query=f"?offre={SEVERAL}"),
-    Page("received_one", "recruiter", lambda user: {"pk": received_by(user).pk}),
+    Page("received_one", "recruiter", a_meeting_to_come),
     Page("offer", arguments=an_offer(state="filled"), status=410),
     *of(
         "candidate",

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from applications import pipeline
-from applications.models import AnswerTemplate, ApplicationStep
+from applications import interviews, pipeline
+from applications.models import AnswerTemplate, ApplicationStep, Interview
 from jobs.models import OfferViews
 from jobs.services import offers
 from tests.factories.accounts import UserFactory
@@ -32,6 +32,13 @@ def received_by(user):
     MembershipFactory(user=user, company=application.offer.company)
     pipeline.add_note(application, "Disponible en mars.", by=user)
     return application
+
+
+def a_meeting_to_come(user):
+    application = received_by(user)
+    meeting = Interview(starts_at=timezone.now() + timedelta(days=3), place="3 quai des Rabots")
+    interviews.propose(application, meeting, by=user)
+    return {"pk": application.pk}
 
 
 def a_received_application(user):
