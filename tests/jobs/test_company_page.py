@@ -136,7 +136,7 @@ def test_many_places_of_work_come_by_pages_with_a_constant_number_of_queries(
         EstablishmentFactory(company=company)
     EstablishmentFactory(company=company, closed_at=timezone.now(), closed_reason="closed")
     url = company.get_absolute_url()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(client.get(url).context["page"]) == 20
     assert len(client.get(url, {"page": 3}).context["page"]) == 5
     for wrong in ("0", "-3", "abc", "9999"):

@@ -28,6 +28,7 @@ NOTHING_NEW = {
     "offer_new": "words of a company about a job",
     "offer_paste": "words of a company about a job, read and not kept",
     "offer_edit": "words of a company about a job",
+    "claim_offer": "words of a company about a job",
     "imports": "addresses of a company's feeds",
     "import_source": "addresses of a company's feeds",
     "import_edit": "addresses of a company's feeds",
