@@ -101,8 +101,11 @@ def propose_interview(request, pk):
             return redirect(one_of(pk, request.GET))
         mail = interviews.preview(application, interview)
     except UserFacingError as error:
-        form.add_error(error.field, error.message)
-        return _show(request, application, interview_form=form)
+        if error.field:
+            form.add_error(error.field, error.message)
+        else:  # about the application, which may have no form any more
+            messages.error(request, error.message)
+        return _show(request, _received(request, pk), interview_form=form)
     if seen:
         messages.warning(request, _("Quelque chose a changé depuis : relisez avant d’envoyer."))
     return _show(request, application, interview_form=form, interview_mail=mail, digest=digest)

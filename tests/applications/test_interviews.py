@@ -84,6 +84,17 @@ def test_a_proposal_is_read_as_the_mail_that_leaves(client, application, karim, 
     assert (told.subject, told.body) == tuple(shown.context["interview_mail"])[:2]
 
 
+def test_who_proposes_a_meeting_after_the_candidate_left_is_told_why_nothing_happens(
+    client, application, karim, candidate
+):
+    client.force_login(karim)
+    pipeline.withdraw(application, by=candidate)
+    url = reverse("received_interview", args=[application.pk])
+    page = client.post(url, typed(tomorrow()))
+    assert text_of(page).count("Cette candidature a changé entre-temps") == 1
+    assert not Interview.objects.exists()
+
+
 def test_a_second_press_proposes_nothing_more(client, application, karim):
     client.force_login(karim)
     url = reverse("received_interview", args=[application.pk])
