@@ -123,7 +123,7 @@ def learn(titles: Iterable[str]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"insert into {SearchWord._meta.db_table} as w (word, count) values (%s, %s)"  # noqa: S608
+            f"insert into {SearchWord._meta.db_table} as w (word, count) values (%s, %s)"  # noqa: S608 our own names
             " on conflict (word) do update set count = w.count + excluded.count",
             sorted((word[:40], count) for word, count in counts.items()),  # one order: no deadlock
         )
@@ -197,7 +197,7 @@ def _changed_words(batch: list[Offer]) -> set[int]:
               as told (pk, title, title_folded, words, words_folded) on pk = offer_id
             where title_vector <> to_tsvector('french', title)||to_tsvector('french', title_folded)
             or full_vector <> to_tsvector('french', words)||to_tsvector('french', words_folded)
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             [[o.pk for o in batch], *map(list, (written, folded, all_written, all_folded))],
         )
         return {pk for (pk,) in cursor.fetchall()}

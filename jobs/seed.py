@@ -282,7 +282,7 @@ def _project(cursor: Any, rows: list[tuple[int, int, Draft]]) -> None:
     marks = ", ".join(["%s"] * (len(SEARCH_COLUMNS)))
     vector = "to_tsvector('french', %s) || to_tsvector('french', %s)"
     cursor.executemany(
-        f"insert into {OfferSearch._meta.db_table}"  # noqa: S608
+        f"insert into {OfferSearch._meta.db_table}"  # noqa: S608 our own names
         f" ({', '.join(SEARCH_COLUMNS)}, title_vector, full_vector)"
         f" values ({marks}, {vector}, {vector})",
         [_searched(*row) for row in rows],

@@ -84,7 +84,7 @@ def _start_postgres(postgres: Postgres) -> None:
     for role in ROLES:
         if role not in known:
             postgres.execute(f"create role {role} login")
-    if not postgres.execute(f"select 1 from pg_database where datname = '{DATABASE}'"):  # noqa: S608
+    if not postgres.execute(f"select 1 from pg_database where datname = '{DATABASE}'"):  # noqa: S608 our own names
         postgres.execute(f"create database {DATABASE}")
 
 

@@ -129,7 +129,7 @@ class Site:
         )
         self.running.append(postgres)
         new = postgres.start()
-        if not postgres.execute(f"select 1 from pg_database where datname = '{DATABASE}'"):  # noqa: S608
+        if not postgres.execute(f"select 1 from pg_database where datname = '{DATABASE}'"):  # noqa: S608 our own names
             postgres.execute(f"create database {DATABASE}")
             self.state.set_prepared("")
         postgres.execute((ROOT / "deploy" / "roles.sql").read_text(), DATABASE)

@@ -63,7 +63,7 @@ def _tally(criteria: Criteria, table: str, limit: str = "") -> tuple[int, Counts
                     select offer_id, {COLUMNS} from {table} where {where} {limit}
                 ) met
             ) offers group by {COLUMNS}
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             params,
         )
     )
@@ -100,7 +100,7 @@ def _look_at_all(criteria: Criteria, cursor: Row) -> Look:
             where {behind}
             order by part, {value} desc, offer_id desc limit {PAGE + 1}
         )
-        """,  # noqa: S608
+        """,  # noqa: S608 our own names
         (*given, *params, *key),
     )
     offers, facets = _sums([row[1:5] for row in met if row[0] == 0])
@@ -112,7 +112,7 @@ def _once(criteria: Criteria, value: str) -> str:
     if criteria.place is None:
         return "select * from met"
     same = f"{value}, offer_id, {COLUMNS}"
-    return f"select min(part) as part, {same} from met group by {same}"  # noqa: S608
+    return f"select min(part) as part, {same} from met group by {same}"  # noqa: S608 our own names
 
 
 def _part(criteria: Criteria) -> tuple[str, Row]:

@@ -49,7 +49,7 @@ def _first(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool)
                 select {value}, offer_id from {TABLE} where {where} and {after} and {above}
             ) select distinct on ({value}, offer_id) {value}, offer_id
             from met order by {value} desc, offer_id desc limit {PAGE + 1}
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             (*params, *behind, *bound),
         )
         if len(met) > PAGE:
@@ -68,7 +68,7 @@ def _bounds(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool
             select {value}, offer_id from (
                 select * from {SAMPLED} where {after} {order} limit {WALK}
             ) {TABLE} where {where} {order} offset {ABOVE} limit 1
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             (*behind, *params),
         )
     for above in (ABOVE, 8 * ABOVE):
@@ -77,7 +77,7 @@ def _bounds(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool
             with met as materialized (
                 select {value}, offer_id from {SAMPLED} where {where} and {after}
             ) select {value}, offer_id from met {order} offset {above} limit 1
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             (*params, *behind),
         )
     yield ()
@@ -112,7 +112,7 @@ def _by_distance(criteria: Criteria, cursor: Row) -> list[Row]:
                     and array_position(%s::text[], nearer.commune_code::text) <= place
                 ) order by published_at desc, offer_id desc limit {PAGE + 1}
             ) newest order by place, published_at desc, offer_id desc limit {PAGE + 1}
-            """,  # noqa: S608
+            """,  # noqa: S608 our own names
             (near, *params, *resumed, codes),
         )
         at += len(near)

@@ -269,7 +269,7 @@ def _every_text():
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            cursor.execute(f'select * from "{table}"')  # noqa: S608
+            cursor.execute(f'select * from "{table}"')  # noqa: S608 our own names
             found += [str(row) for row in cursor.fetchall()]
     for sealed in (*DraftContent.objects.all(), *LetterModel.objects.all()):
         found += sealed.read()

@@ -211,7 +211,7 @@ def draw_all():
     columns = ", ".join(field.column for field in OfferSample._meta.fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {OfferSample._meta.db_table} ({columns}) select {columns}"  # noqa: S608
+            f"insert into {OfferSample._meta.db_table} ({columns}) select {columns}"  # noqa: S608 our own names
             f" from {reading.TABLE} on conflict do nothing"
         )
 
