@@ -123,12 +123,13 @@ def due(at: datetime) -> datetime:
 
 def has_owner(company: Company | None) -> bool:
     """Whether somebody already answers for the company."""
-    return (
-        bool(company)
-        and Membership.objects.filter(
-            company=company, role=Membership.Role.OWNER, user__is_active=True
-        ).exists()
-    )
+    return company is not None and bool(with_owner([company]))
+
+
+def with_owner(companies: list[Company]) -> set[int]:
+    """Keys of those for which somebody already answers."""
+    owners = Membership.objects.filter(role=Membership.Role.OWNER, user__is_active=True)
+    return set(owners.filter(company__in=companies).values_list("company", flat=True))
 
 
 def vouches(company: Company | None, domain: str) -> bool:

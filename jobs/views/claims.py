@@ -138,10 +138,17 @@ def desk(request):
         what=gettext_lazy("votre demande de recruter pour une entreprise"),
         reason=gettext_lazy("vérifier que vous pouvez agir pour elle"),
     )
-    return render(request, "jobs/staff/claims.html", {"rows": [_evidence(one) for one in rows]})
+    known = set(
+        Establishment.objects.filter(siret__in=[one.siret for one in rows]).values_list(
+            "siret", flat=True
+        )
+    )
+    owned = claims.with_owner([one.company for one in rows if one.company])
+    context = {"rows": [_evidence(one, known, owned) for one in rows]}
+    return render(request, "jobs/staff/claims.html", context)
 
 
-def _evidence(one):
+def _evidence(one, known, owned):
     form = first_offers.form_of(one)
     shown = {}
     if form.is_bound and form.is_valid():
@@ -152,10 +159,10 @@ def _evidence(one):
     return {
         **shown,
         "claim": one,
-        "place": Establishment.objects.filter(siret=one.siret).first(),
+        "place": one.siret in known,
         "commune": geo.commune(one.commune_code).label,
         "consumer": is_consumer(one.domain),
-        "owned": claims.has_owner(one.company),
+        "owned": one.company_id in owned,
         "due_at": claims.due(one.moved_at),
         "form": RefuseClaimForm(prefix=str(one.pk)),
     }

@@ -1,6 +1,8 @@
 """A company and its first offer are one review: written while our staff looks, decided at once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jobs.models import Claim, Company, Membership, Offer
@@ -223,3 +225,20 @@ def test_the_promised_hour_is_that_of_the_claim(client, claim):
     join(client, claim)
     due = claims.due(Claim.objects.get().moved_at)
     assert claims.due(claim.moved_at) == due  # writing the offer moves nothing
+
+
+def test_the_desk_asks_as_many_questions_for_many_claims_as_for_one(staff):
+    def asked():
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(DESK).status_code == 200
+        return len(seen)
+
+    browser = staff()
+    typed = {field: [value] for field, value in TYPED.items()}
+    ClaimFactory(company=CompanyFactory(), first_offer=typed)
+    asked()  # the first look of the day is noted
+    before = asked()
+    claimant = Claim.objects.get().claimant
+    for _ in range(4):
+        ClaimFactory(claimant=claimant, company=CompanyFactory(), first_offer=typed)
+    assert asked() == before
