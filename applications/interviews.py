@@ -21,6 +21,8 @@ from .models import Application, ApplicationStep, Interview
 from .models.interview import Zone
 
 State = Interview.State
+ANY = object()  # whatever stands
+FACTS = ("starts_at", "minutes", "way", "place")
 
 
 class InThePast(UserFacingError):
@@ -54,10 +56,6 @@ def _check(application: Application, interview: Interview) -> None:
         raise InThePast
     if not application.is_open:
         raise pipeline.MovedMeanwhile
-
-
-ANY = object()
-FACTS = ("starts_at", "minutes", "way", "place")
 
 
 def zone_of(offer: Offer) -> str:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from meilleursjobs.lib.text import Folded, fold
+from meilleursjobs.lib.http import query_of
+from meilleursjobs.lib.text import saying
 
 from . import tracking
 from .explain import Status
@@ -78,6 +77,7 @@ class Line(NamedTuple):
 
     application: Any
     kind: str
+    stage: str
     status: Status | None  # of a letter
     memo: Memo | None
 
@@ -118,8 +118,7 @@ class Wanted:
 
     def query(self, **instead: Any) -> str:
         """Back to an address, with other values for some of it; "" when there is nothing to say."""
-        said = {"q": self.words, "type": self.kind, "etat": self.stage} | instead
-        return urlencode({name: value for name, value in said.items() if value})
+        return query_of({"q": self.words, "type": self.kind, "etat": self.stage} | instead)
 
     def _rows(self) -> "dict[str, QuerySet[Any]]":
         """One's own of each kind that is looked at, whatever its stage."""
@@ -128,16 +127,8 @@ class Wanted:
             if self.kind in ("", kind):
                 model = tracking.KINDS[kind][1]
                 rows = model.objects.owned_by(self.user).order_by()
-                found[kind] = self._named(rows, names) if self.words else rows
+                found[kind] = saying(rows, self.words, names) if self.words else rows
         return found
-
-    def _named(self, rows: "QuerySet[Any]", names: Iterable[str]) -> "QuerySet[Any]":
-        """Those with each word asked for in one of these columns, accents and case left aside."""
-        parts = [part for name in names for part in (name, Value(" "))]
-        rows = rows.alias(named=Folded(Concat(*parts, output_field=TextField())))
-        for word in fold(self.words).split():
-            rows = rows.filter(named__contains=word)
-        return rows
 
     def counts(self) -> dict[str, int]:
         """How many stand in each stage."""
@@ -171,11 +162,11 @@ class Wanted:
             if kind in conditions
         ]
 
-    def lines(self, keys: "Iterable[tuple[Any, ...]]") -> list[Line]:
+    def lines(self, keys: "Iterable[tuple[Any, Any, str, str]]") -> list[Line]:
         """What stands behind keys, in their order; what was erased meanwhile is left out."""
         asked: dict[str, list[Any]] = {kind: [] for kind in KINDS}
         keys = list(keys)
-        for pk, _moved_at, kind, *_stage in keys:
+        for pk, _moved_at, kind, _stage in keys:
             asked[kind].append(pk)
         letters = Letter.objects.owned_by(self.user).with_places()
         found = {
@@ -184,11 +175,12 @@ class Wanted:
             "ailleurs": OutsideApplication.objects.owned_by(self.user).in_bulk(asked["ailleurs"]),
         }
         memos = self._memos(asked)
-        return [
-            Line(one, kind, Status(one) if kind == "spontanee" else None, memos.get((kind, pk)))
-            for pk, _moved_at, kind, *_stage in keys
-            if (one := found[kind].get(pk))
-        ]
+        lines = []
+        for pk, _moved_at, kind, stage in keys:
+            if one := found[kind].get(pk):
+                status = Status(one) if kind == "spontanee" else None
+                lines.append(Line(one, kind, stage, status, memos.get((kind, pk))))
+        return lines
 
     def _memos(self, asked: Mapping[str, list[Any]]) -> dict[tuple[str, Any], Memo]:
         columns = {kind: tracking.KINDS[kind][0] for kind in asked}
@@ -208,11 +200,11 @@ class Wanted:
             for part in self._parts(stage)
         ]
         keys = sorted(cut[0].union(*cut[1:], all=True), key=lambda key: key[1], reverse=True)
-        shown = {stage: [key for key in keys if key[3] == stage][:CARDS] for stage in STAGES}
-        lines = self.lines(key for some in shown.values() for key in some)
-        stage_of = {(key[2], key[0]): key[3] for key in keys}
-        columns = []
-        for stage, (label, _of) in STAGES.items():
-            mine = [one for one in lines if stage_of[one.kind, one.application.pk] == stage]
-            columns.append(Column(stage, label, mine, counts[stage]))
-        return columns
+        shown = [
+            key for stage in STAGES for key in [one for one in keys if one[3] == stage][:CARDS]
+        ]
+        lines = self.lines(shown)
+        return [
+            Column(stage, label, [one for one in lines if one.stage == stage], counts[stage])
+            for stage, (label, _of) in STAGES.items()
+        ]

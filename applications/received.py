@@ -6,7 +6,6 @@ The list, the board and the file show the same: all three start from `Wanted.row
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from jobs.models import Offer
-from meilleursjobs.lib.http import row_number
+from meilleursjobs.lib.http import query_of, row_number
 
 from .models import Application, Interview
 
@@ -53,13 +52,13 @@ class Wanted:
 
     def query(self, **instead: Any) -> str:
         """Back to an address, with other values for some of it; "" when there is nothing to say."""
-        said = {
+        said: dict[str, Any] = {
             "offre": self.offer and self.offer.pk,
             "q": self.words,
             "etat": self.state,
             "tri": OLDEST_FIRST if self.oldest_first else "",
-        } | instead
-        return urlencode({name: value for name, value in said.items() if value})
+        }
+        return query_of(said | instead)
 
     def rows(self) -> QuerySet[Application]:
         """What is to be seen, in order."""

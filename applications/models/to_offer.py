@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.validators import plain, plain_lines
 from jobs.models import Company, Offer
 from meilleursjobs.lib.states import StateMachine
-from meilleursjobs.lib.text import Folded, fold
+from meilleursjobs.lib.text import saying
 
 from .. import questions
 
 AFTER_DECISION = timedelta(days=90)
 KEPT_FOR_LATER = timedelta(days=730)
-WHOLE_NAME = ("candidate__first_name", Value(" "), "candidate__last_name")
+WHOLE_NAME = ("candidate__first_name", "candidate__last_name")
 SILENCE = timedelta(days=30)  # without a word, the candidate is shown « sans réponse »
 FIRST_WORD = timedelta(days=14)  # within which an application deserves one
 
@@ -53,10 +52,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def of_candidates_named(self, words):
         """Those whose candidate's name has each of these words, accents and case left aside."""
-        rows = self.alias(candidate_name=Folded(Concat(*WHOLE_NAME)))
-        for word in fold(words).split():
-            rows = rows.filter(candidate_name__contains=word)
-        return rows
+        return saying(self, words, WHOLE_NAME)
 
     def open(self):
         """Nobody decided yet, and the candidate still wants it."""

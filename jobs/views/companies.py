@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from meilleursjobs.lib import geo
-from meilleursjobs.lib.http import row_number
+from meilleursjobs.lib.http import query_of, row_number
 
 from .. import directory, search
 from ..criteria import Criteria
@@ -92,7 +92,7 @@ def _query(criteria, **changes):
         "metier": criteria.occupation.code if criteria.occupation else "",
         "taille": criteria.size,
     } | changes
-    return urlencode({name: value for name, value in parts.items() if value not in ("", None)})
+    return query_of(parts)
 
 
 def _wider(criteria):

@@ -1,5 +1,9 @@
 """Small things about requests and answers."""
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,6 +17,11 @@ def next_url(request: HttpRequest, default: str) -> str:
     ):
         return wanted
     return default
+
+
+def query_of(said: Mapping[str, Any]) -> str:
+    """The query of an address, without what says nothing ("" or None)."""
+    return urlencode({name: value for name, value in said.items() if value not in ("", None)})
 
 
 def row_number(text: str) -> int | None:

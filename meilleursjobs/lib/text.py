@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import CharField, Func
+from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -28,7 +31,16 @@ class Folded(Func):
         "regexp_replace(normalize(replace(replace(lower(%(expressions)s), 'œ', 'oe'), 'æ', 'ae'),"
         r" NFKD), '[\u0300-\u036f]', '', 'g')"
     )
-    output_field = CharField()
+    output_field = TextField()
+
+
+def saying(rows: "QuerySet[Any]", words: str, columns: Iterable[str]) -> "QuerySet[Any]":
+    """Rows with each of the words somewhere in these columns, accents and case left aside."""
+    parts = [part for name in columns for part in (name, Value(" "))]
+    rows = rows.alias(said=Folded(Concat(*parts, output_field=TextField())))
+    for word in fold(words).split():
+        rows = rows.filter(said__contains=word)
+    return rows
 
 
 def has_control(text: str, *, allowed: str = "") -> bool:
