@@ -70,4 +70,5 @@ def _claims() -> Iterator[Item]:
         what = one.company.name if one.company else one.name
         url = f"{reverse('claims_desk')}#{one.pk}"
         due = claims.due(one.moved_at)
-        yield Item(what, _("entreprise à vérifier"), one.moved_at, url, promised=due)
+        why = _("entreprise et première offre") if one.first_offer else _("entreprise à vérifier")
+        yield Item(what, why, one.moved_at, url, promised=due)

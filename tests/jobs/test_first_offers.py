@@ -137,6 +137,7 @@ def test_our_staff_reads_both_and_one_press_accepts_the_company_and_publishes(
 ):
     join(client, claim)
     browser = staff()
+    assert "entreprise et première offre" in text_of(browser.get(reverse("moderation")))
     page = text_of(browser.get(DESK))
     assert "Vous fabriquez des fenêtres" in page
     assert "Montpellier" in page
