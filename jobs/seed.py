@@ -27,6 +27,7 @@ BATCH = 5_000
 FIRST_SIREN = 98_000_000  # invented companies of this module; those of the demo lie above
 OFFERS_A_COMPANY = 12
 # Letters of ROME families that hire most, by rough weight: our choice, close to published flows.
+OLDEST = LIFE * 0.95
 FAMILIES = {"A": 4, "B": 1, "C": 3, "D": 12, "E": 2, "F": 9, "G": 11, "H": 9, "I": 6, "J": 8,
             "K": 12, "L": 1, "M": 12, "N": 10}  # fmt: skip
 # Gross euros a year from which a family pays, and how far its range goes: rough, plausible.
@@ -148,7 +149,7 @@ def invent(chance: random.Random, now: datetime) -> Draft:
         "hours": ["nuit"] if chance.random() < 0.06 else [],
         "benefits": chance.sample(BENEFITS, chance.randint(0, 3)),
         "description": _text(chance, code),
-        "published_at": now - LIFE * chance.random() * 0.95,
+        "published_at": now - OLDEST * chance.random(),
         **_pay(chance, family, experience),
     }
     return Draft(title, occupation, code, values)
@@ -209,13 +210,18 @@ def companies(count: int) -> list[int]:
 
 
 def seed(count: int, *, number: int = 1, now: datetime | None = None) -> Iterator[int]:
-    """Add `count` published offers by COPY; yields how many are there after each batch."""
+    """Add `count` published offers by COPY; yields how many are there after each batch.
+
+    They are written in the order of their publication, as a site writes them.
+    """
     chance = generator(number)
     now = now or timezone.now()
     owners = companies(max(count // OFFERS_A_COMPANY, 1))
     done = 0
     while done < count:
         batch = [invent(chance, now) for _ in range(min(BATCH, count - done))]
+        for number, draft in enumerate(batch, done):
+            draft.values["published_at"] = now - OLDEST * (1 - number / count)
         _copy(batch, owners, chance)
         done += len(batch)
         yield done
