@@ -186,7 +186,10 @@ def _changed(batch: list[Offer]) -> list[int]:
 
 
 def _changed_words(batch: list[Offer]) -> set[int]:
-    """Offers whose vectors are not those of their texts: the database alone can tell."""
+    """Offers whose vectors are not those of their texts: the database alone can tell.
+
+    The marks among the words are those of the row's own columns, which are compared apart.
+    """
     texts = [[*document(*title), *document(*full)] for title, full in map(_texts, batch)]
     written, folded, all_written, all_folded = zip(*texts, strict=True)
     with connection.cursor() as cursor:
@@ -196,7 +199,10 @@ def _changed_words(batch: list[Offer]) -> set[int]:
             join unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
               as told (pk, title, title_folded, words, words_folded) on pk = offer_id
             where title_vector <> to_tsvector('french', title)||to_tsvector('french', title_folded)
-            or full_vector <> to_tsvector('french', words)||to_tsvector('french', words_folded)
+            or full_vector <> search_marked(
+              to_tsvector('french', words)||to_tsvector('french', words_folded), title_vector,
+              department, contract, working_time, remote, hours, is_agency
+            )
             """,  # noqa: S608 our own names
             [[o.pk for o in batch], *map(list, (written, folded, all_written, all_folded))],
         )

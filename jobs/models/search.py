@@ -13,15 +13,16 @@ def _indexes(prefix: str) -> list[models.Index]:
     """What both tables are read by."""
     return [
         # Written at once: a list of what is new would be read by every search.
-        GinIndex(fields=["title_vector"], fastupdate=False, name=f"{prefix}_title"),
         GinIndex(fields=["full_vector"], fastupdate=False, name=f"{prefix}_full"),
         models.Index(fields=["-published_at", "-offer"], name=f"{prefix}_newest"),
         models.Index(fields=["-pay_year", "-offer"], name=f"{prefix}_best_paid"),
         models.Index(fields=["commune_code", "-published_at"], name=f"{prefix}_commune"),
-        models.Index(fields=["department", "-published_at"], name=f"{prefix}_department"),
         models.Index(fields=["occupation", "-published_at"], name=f"{prefix}_occupation"),
         models.Index(fields=["company_id"], name=f"{prefix}_company"),
-        # For values that few offers have; combined with each other and with the words.
+        # Nothing asks for these any more: the marks of full_vector tell it (search.answers). They
+        # stay for the processes of the release before, and go with the next one.
+        GinIndex(fields=["title_vector"], fastupdate=False, name=f"{prefix}_title"),
+        models.Index(fields=["department", "-published_at"], name=f"{prefix}_department"),
         models.Index(fields=["contract", "working_time", "remote"], name=f"{prefix}_kind"),
         models.Index(fields=["remote"], name=f"{prefix}_remote"),
         models.Index(fields=["working_time"], name=f"{prefix}_working_time"),
@@ -34,7 +35,8 @@ class SearchRow(models.Model):
     """One visible offer in one place. Slot 0 stands for the offer where no place is asked for.
 
     A scalar commune is what `commune_code = ANY(near)` answers fast (design: search.md), so an
-    offer in three communes has three rows.
+    offer in three communes has three rows. A trigger adds to full_vector the marks by which
+    `search.answers` finds the title's words and the filters.
     """
 
     slot = models.PositiveSmallIntegerField()

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ..criteria import DISTANCE, RELEVANCE, Criteria
 from ..models import OfferSearch
 from ..words import read
-from .answers import ANYWHERE, ELSEWHERE, IN_TITLE, chosen, filtered, raw, saying
+from .answers import Where, matching, wherever
 from .reading import PAGE, SAMPLED, TABLE, Row, condition, fetch, value_of
 
 WALK = 500  # rows of the sample read in their order before the others are looked at
@@ -19,19 +19,16 @@ def walk_to(criteria: Criteria, cursor: Row, *, dense: bool) -> list[Row]:
     """(part, value, offer id) of a page and one more, behind the cursor. dense: as of Look."""
     if criteria.order == DISTANCE:
         return _by_distance(criteria, cursor)
-    question = read(criteria.words).tsquery
-    rows, parts = filtered(criteria), ["true"]
-    if question:
-        parts = [IN_TITLE, ELSEWHERE] if criteria.order == RELEVANCE else [ANYWHERE]
+    parts = [Where.ANYWHERE]
+    if read(criteria.words).tsquery and criteria.order == RELEVANCE:
+        parts = [Where.IN_TITLE, Where.ELSEWHERE]
     keys: list[Row] = []
     begin, *behind = cursor or (0,)
-    for number, text in enumerate(parts):
+    for number, where in enumerate(parts):
         if number < begin or len(keys) > PAGE:
             continue
-        listed = rows.filter(raw(text, *(question,) * text.count("%s")))
-        met = _first(
-            listed, value_of(criteria), tuple(behind) if number == begin else (), dense=dense
-        )
+        rows, resumed = matching(criteria, where), tuple(behind) if number == begin else ()
+        met = _first(rows, value_of(criteria), resumed, dense=dense)
         keys += [(number, *key) for key in met]
     return keys[: PAGE + 1]
 
@@ -89,7 +86,7 @@ def _by_distance(criteria: Criteria, cursor: Row) -> list[Row]:
     An offer in several communes is shown at its nearest one.
     """
     codes = list(criteria.codes)
-    where, params = condition(saying(chosen(criteria), read(criteria.words).tsquery))
+    where, params = condition(wherever(criteria))
     begin, *behind = cursor or (0,)
     keys: list[Row] = []
     at = begin
