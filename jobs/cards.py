@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,13 +14,21 @@ from meilleursjobs.lib.geo import Commune
 
 from .criteria import Criteria
 from .models import Company, Offer
+from .models.offer import OfferQuerySet
 
 DRAWN = 5_000  # cards kept: some 8 MB a process; parts are shorter
+
+
+def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
+    """These columns in the order in which the model reads its values."""
+    return tuple(one.attname for one in model._meta.concrete_fields if one.attname in names)
+
+
 # What a card shows. One is known by these values alone: it cannot be out of date.
-PAY = ("pay_min", "pay_max", "pay_period", "pay_is_net")
-KIND = ("contract", "duration_months", "working_time", "remote")
-OF_OFFER = ("id", "title", "published_at", *PAY, *KIND)
-OF_COMPANY = ("name", "verified_at")
+PAY = _columns(Offer, "pay_min", "pay_max", "pay_period", "pay_is_net")
+KIND = _columns(Offer, "contract", "duration_months", "working_time", "remote")
+OF_OFFER = _columns(Offer, "id", "title", "published_at", *PAY, *KIND)
+OF_COMPANY = _columns(Company, "id", "name", "verified_at")
 Values = tuple[Any, ...]
 
 
@@ -51,6 +60,12 @@ class Card:
         )
 
 
+def of_cards(offers: OfferQuerySet) -> OfferQuerySet:
+    """These offers with what their cards show, and nothing else: texts are long."""
+    shown = OF_OFFER + tuple(f"company__{name}" for name in OF_COMPANY)
+    return offers.with_card().only(*shown)
+
+
 def _values(of: Offer | Company, names: tuple[str, ...]) -> Values:
     return tuple(getattr(of, name) for name in names)
 
@@ -63,8 +78,8 @@ def _drawn(
 
     It says « aujourd’hui » and « hier », hence the day.
     """
-    company = Company(**dict(zip(OF_COMPANY, of_company, strict=True)))
-    offer = Offer(company=company, **dict(zip(OF_OFFER, of_offer, strict=True)))
+    offer = Offer.from_db(None, OF_OFFER, of_offer)
+    offer.company = Company.from_db(None, OF_COMPANY, of_company)
     place, km, others = where
     context = {
         "offer": offer,
@@ -80,7 +95,7 @@ def _drawn(
 @lru_cache(maxsize=DRAWN)
 def _part(template: str, names: tuple[str, ...], values: Values, _language: str | None) -> str:
     """What many offers have in common, and cards that are drawn anew need not draw."""
-    return render_to_string(template, {"offer": Offer(**dict(zip(names, values, strict=True)))})
+    return render_to_string(template, {"offer": Offer.from_db(None, names, values)})
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ is sold. An offer in several communes has a row for each, and never counts twice
 
 from dataclasses import dataclass, field
 
+from ..cards import of_cards
 from ..criteria import Criteria
 from ..models import Offer
 from .answers import about_the_job, matching
@@ -50,11 +51,12 @@ class Page:
     estimated: bool = False
 
 
-def page(criteria: Criteria, after: str = "", *, facets: bool = True) -> Page:
+def page(criteria: Criteria, after: str = "", *, facets: bool = True, whole: bool = False) -> Page:
     """One page of answers behind `after` (a `next_after`; anything else is the start).
 
-    The count is bounded. facets=False spares those of the filters in force. Raises
-    OperationalError when a statement takes longer than SETTINGS allow.
+    The count is bounded. facets=False spares those of the filters in force; without `whole`, offers
+    are read with what their cards show. Raises OperationalError when a statement takes longer than
+    SETTINGS allow.
     """
     cursor = read_cursor(after, criteria)
     with settings():
@@ -62,7 +64,9 @@ def page(criteria: Criteria, after: str = "", *, facets: bool = True) -> Page:
         keys = look.keys if look.complete else walk_to(criteria, cursor, dense=look.dense)
         counts, estimated = facets_of(criteria, look) if facets else ({}, False)
     shown = keys[:PAGE]
-    found = Offer.objects.visible().with_card().in_bulk([key[-1] for key in shown])
+    offers = Offer.objects.visible()
+    read = offers.with_card() if whole else of_cards(offers)
+    found = read.in_bulk([key[-1] for key in shown])
     return Page(
         offers=[found[key[-1]] for key in shown if key[-1] in found],
         count=min(look.count, MANY) if look.complete else MANY,

@@ -71,7 +71,7 @@ def rss(request):
         return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
     criteria = form.criteria()
     try:
-        offers = search.page(criteria, facets=False).offers
+        offers = search.page(criteria, facets=False, whole=True).offers
     except OperationalError:  # the statement timeout: too much was asked at once
         words = _("Cette recherche demande trop à la fois : ajoutez un lieu.")
         return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
