@@ -105,7 +105,7 @@ class Offer(StateMachine):
         State.DRAFT: {State.IN_REVIEW, State.PUBLISHED, State.ARCHIVED},
         State.IN_REVIEW: {State.PUBLISHED, State.REFUSED, State.DRAFT},
         State.PUBLISHED: {State.SUSPENDED, State.FILLED, State.EXPIRED, State.ARCHIVED},
-        State.SUSPENDED: {State.PUBLISHED, State.REFUSED, State.FILLED, State.ARCHIVED},
+        State.SUSPENDED: {State.PUBLISHED, State.DRAFT, State.ARCHIVED},
         State.EXPIRED: {State.PUBLISHED, State.FILLED, State.ARCHIVED},
         State.FILLED: {State.PUBLISHED, State.ARCHIVED},
         State.REFUSED: {State.DRAFT, State.ARCHIVED},

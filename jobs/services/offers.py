@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from meilleursjobs.lib.states import MoveRefused
 from privacy import post
 
 from .. import projection
@@ -60,12 +61,20 @@ def publish(offer: Offer, *, at: datetime | None = None) -> None:
     )
 
 
+WAS_OPEN = {State.EXPIRED, State.FILLED}  # and nothing in it could change since
+
+
 @transaction.atomic
 def confirm(offer: Offer) -> None:
-    """The employer says that the job is still open: thirty more days. Raises MoveRefused."""
-    if offer.state != State.PUBLISHED:
+    """The employer says that the job is still open, or open again: thirty more days.
+
+    Only what passed the checks and was not taken away by our staff. Raises MoveRefused.
+    """
+    if offer.state in WAS_OPEN:
         publish(offer)
         return
+    if offer.state != State.PUBLISHED:
+        raise MoveRefused(f"{offer.pk} is {offer.state}: nobody confirms it")
     now = timezone.now()
     Offer.objects.filter(pk=offer.pk, state=State.PUBLISHED).update(
         confirmed_at=now, expires_at=now + LIFE

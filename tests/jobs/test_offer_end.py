@@ -74,3 +74,26 @@ def test_karim_ends_an_offer_from_his_list(client, published):
     again = client.post(reverse("offer_act", args=[published.pk, "pourvue"]), follow=True)
     assert "changé entre-temps" in text_of(again)
     assert client.post(reverse("offer_act", args=[published.pk, "vendre"])).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["draft", "in_review", "refused", "suspended", "archived"])
+def test_still_open_never_shows_what_no_check_let_through(client, company, karim, state):
+    offer = OfferFactory(company=company, state=state)
+    answer = client.post(reverse("offer_act", args=[offer.pk, "ouverte"]), follow=True)
+    assert "changé entre-temps" in text_of(answer)
+    offer.refresh_from_db()
+    assert offer.state == state
+
+
+def test_what_our_staff_suspended_is_not_said_to_be_filled_and_then_open(client, company, karim):
+    offer = OfferFactory(company=company, state="suspended")
+    for act in ("pourvue", "ouverte"):
+        client.post(reverse("offer_act", args=[offer.pk, act]))
+    offer.refresh_from_db()
+    assert offer.state == State.SUSPENDED
+
+
+def test_a_job_said_to_be_filled_is_opened_again_when_the_hire_falls_through(client, published):
+    offers.fill(published)
+    client.post(reverse("offer_act", args=[published.pk, "ouverte"]))
+    assert Offer.objects.visible().filter(pk=published.pk).exists()
