@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from meilleursjobs.lib.states import MoveRefused
@@ -15,6 +16,12 @@ from .offers import move, publish, tell_members
 from .publishing import MovedMeanwhile, apply_changes, revised
 
 State = Offer.State
+
+
+class ChangedSinceRead(MovedMeanwhile):
+    message = _("L’annonce a changé depuis que vous l’avez lue : relisez-la avant de décider.")
+
+
 # Working hours, Monday to Friday from 9 to 17, within which our staff looks: our choice.
 PROMISED_HOURS = 8
 OPENS, CLOSES = 9, 17
@@ -47,17 +54,31 @@ def waits_since(offer: Offer) -> datetime:
     return revision.created_at if revision and offer.state == State.PUBLISHED else offer.moved_at
 
 
-@transaction.atomic
-def approve(offer: Offer) -> None:
-    """Our staff lets it through: the offer is published, or its revision applied.
+def mark(offer: Offer) -> str:
+    """By which we know what our staff read: it changes whenever what waits is written anew."""
+    return waits_since(offer).isoformat()
 
-    Raises MovedMeanwhile.
-    """
+
+def _locked(offer: Offer, read: str) -> tuple[Offer, OfferRevision | None]:
+    """The offer and its revision, for a decision. Raises ChangedSinceRead."""
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
-    revision = OfferRevision.objects.filter(offer=locked).first()
+    revision = OfferRevision.objects.select_for_update().filter(offer=locked).first()
+    if read and read != mark(locked):
+        raise ChangedSinceRead
+    return locked, revision
+
+
+@transaction.atomic
+def approve(offer: Offer, *, read: str = "") -> None:
+    """Our staff lets it through: the offer is published, its revision applied, or its suspension
+    lifted.
+
+    read: the `mark` of what was read. Raises MovedMeanwhile, and ChangedSinceRead.
+    """
+    locked, revision = _locked(offer, read)
     if locked.state == State.PUBLISHED and revision:
         apply_changes(locked, revised(Offer.objects.get(pk=locked.pk)), revision.places)
-    elif locked.state == State.IN_REVIEW:
+    elif locked.state in {State.IN_REVIEW, State.SUSPENDED}:
         publish(locked)
     else:
         raise MovedMeanwhile
@@ -67,18 +88,22 @@ def approve(offer: Offer) -> None:
 
 
 @transaction.atomic
-def reject(offer: Offer, *, ground: str, facts: str, by: User) -> StatementOfReasons:
+def reject(
+    offer: Offer, *, ground: str, facts: str, by: User, read: str = "", suspend: bool = False
+) -> StatementOfReasons:
     """Refuse an offer, drop its revision, or suspend a published one, with a statement of reasons.
 
-    Raises MovedMeanwhile.
+    suspend: a published offer goes out of sight even when a revision of it waits, which goes too.
+    read: the `mark` of what was read. Raises MovedMeanwhile, and ChangedSinceRead.
     """
-    locked = Offer.objects.select_for_update().get(pk=offer.pk)
-    dropped, _rows = OfferRevision.objects.filter(offer=locked).delete()
+    locked, revision = _locked(offer, read)
+    if revision:
+        revision.delete()
     act = StatementOfReasons.Act.REFUSED
     try:
         if locked.state == State.IN_REVIEW:
             move(locked, State.REFUSED)
-        elif not dropped:
+        elif suspend or not revision:
             move(locked, State.SUSPENDED)
             act = StatementOfReasons.Act.SUSPENDED
     except MoveRefused as error:

@@ -65,7 +65,7 @@ def uphold(report: Report, *, answer: str, by: User) -> None:
     decide(report, State.UPHELD, answer=answer, by=by)
     if report.offer and report.offer.state in (Offer.State.PUBLISHED, Offer.State.IN_REVIEW):
         ground = GROUNDS[Report.Ground(report.ground)]
-        moderation.reject(report.offer, ground=ground, facts=answer, by=by)
+        moderation.reject(report.offer, ground=ground, facts=answer, by=by, suspend=True)
     elif report.company:
         suspend(report.company, answer=answer, key=str(report.pk))
 

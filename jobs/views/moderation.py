@@ -27,17 +27,21 @@ def desk(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request, pk):
     """One offer with what the checks found, its company, its earlier decisions; then the act."""
-    offer = get_object_or_404(Offer.objects.with_card().select_related("author", "revision"), pk=pk)
+    rows = Offer.objects.with_card().select_related("author", "revision")
+    offer = get_object_or_404(rows, pk=pk)
     form = StatementForm()
     if request.method == "POST":
-        form = StatementForm(request.POST)
+        if request.POST.get("decision") != "approve":
+            form = StatementForm(request.POST)
         if _decided(request, offer, form):
             return redirect("moderation")
+        offer = get_object_or_404(rows, pk=pk)  # as it is now
     revision = getattr(offer, "revision", None)
     context = (
         page_of(offer)
         | {
             "form": form,
+            "read": moderation.mark(offer),
             "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
             "confirmations": offer.confirmations.all(),
             "statements": offer.statements.all(),
@@ -64,17 +68,23 @@ def _changes(offer, revision):
 
 
 def _decided(request, offer, form):
+    """Whether there is nothing left to decide here: done, or another person was first."""
+    read, decision = request.POST.get("read", ""), request.POST.get("decision")
     try:
-        if request.POST.get("decision") == "approve":
-            moderation.approve(offer)
+        if decision == "approve":
+            moderation.approve(offer, read=read)
             messages.success(request, _("L’offre est publiée."))
             return True
         if form.is_valid():
             reasons = {name: form.cleaned_data[name] for name in ("ground", "facts")}
-            moderation.reject(offer, **reasons, by=request.user)
+            suspend = decision == "suspend"
+            moderation.reject(offer, **reasons, by=request.user, read=read, suspend=suspend)
             form.keep()
             messages.success(request, _("Décision prise : l’auteur reçoit l’exposé des motifs."))
             return True
+    except moderation.ChangedSinceRead as error:
+        messages.error(request, error.message)
+        return False
     except UserFacingError as error:
         messages.error(request, error.message)
         return True

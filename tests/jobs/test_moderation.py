@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from jobs.models import Company, Offer, OfferSearch, StatementOfReasons
+from jobs.models import Company, Offer, OfferRevision, OfferSearch, StatementOfReasons
 from jobs.services import moderation
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
@@ -106,6 +106,54 @@ def test_the_desk_is_for_staff_with_a_second_factor(client, waiting, karim):
     assert judge(client, waiting, **REASONS).status_code == 404
     client.force_login(UserFactory(is_staff=True))
     assert client.get(reverse("moderation")).url == reverse("mfa_index")
+
+
+def revise(client, company, karim, offer, **typed):
+    """A change by a company that is no longer trusted, which waits."""
+    Company.objects.update(verified_at=None, verified_how="")
+    client.force_login(karim)
+    change(client, offer, **typed)
+
+
+def seen(client, staff, offer):
+    client.force_login(staff)
+    return client.get(reverse("moderation_one", args=[offer.pk])).context["read"]
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_staff_decides_on_the_words_that_they_read_and_on_no_others(
+    client, staff, waiting, company, karim, decision
+):
+    judge(client, waiting, decision="approve")
+    revise(client, company, karim, waiting, title="Ébéniste")
+    read = seen(client, staff, waiting)
+    revise(client, company, karim, waiting, title="Vendeuse ou vendeur de rêves")
+    client.force_login(staff)
+    late = judge(client, waiting, **REASONS | {"decision": decision, "read": read})
+    assert "a changé depuis que vous l’avez lue" in text_of(late)
+    assert "Vendeuse ou vendeur de rêves" in text_of(late)
+    assert (REASONS["facts"] in text_of(late)) == (decision == "reject")
+    assert OfferRevision.objects.filter(offer=waiting).exists()
+    judge(client, waiting, decision="approve", read=seen(client, staff, waiting))
+    waiting.refresh_from_db()
+    assert waiting.title == "Vendeuse ou vendeur de rêves"
+
+
+def test_a_suspension_takes_the_change_that_waits_along(client, staff, waiting, company, karim):
+    judge(client, waiting, decision="approve")
+    revise(client, company, karim, waiting, title="Ébéniste")
+    client.force_login(staff)
+    judge(client, waiting, **REASONS | {"decision": "suspend"})
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.statements.get().act) == (State.SUSPENDED, "suspended")
+    assert not OfferRevision.objects.exists()
+
+
+def test_staff_lifts_a_suspension_that_was_contested_with_reason(client, staff, waiting):
+    judge(client, waiting, decision="approve")
+    judge(client, waiting, **REASONS)
+    judge(client, waiting, decision="approve", read=seen(client, staff, waiting))
+    assert Offer.objects.visible().get() == waiting
 
 
 @pytest.mark.parametrize(

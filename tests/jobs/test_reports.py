@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.models import Company, Offer, Report
+from jobs.models import Company, Offer, OfferRevision, Report
 from jobs.services import reports
 from privacy.models import SiteMail
 from privacy.services import erasure, retention
@@ -128,6 +128,13 @@ def test_an_upheld_report_suspends_the_offer_and_tells_both_sides_why(desk, offe
     assert statement.ground == "fraud"
     assert "Demander de l’argent" in mails("offer_refused").get().body
     assert NOTICE["name"] not in mails("offer_refused").get().body  # never to the author
+
+
+def test_an_upheld_report_suspends_an_offer_of_which_a_change_waits(desk, offer):
+    OfferRevision.objects.create(offer=offer, changes={"title": "Autre"}, places=["34172"])
+    desk.post(url(made(offer)), {"act": "uphold", "answer": "Demander de l’argent est interdit."})
+    offer.refresh_from_db()
+    assert offer.state == Offer.State.SUSPENDED
 
 
 def test_a_dismissed_report_changes_nothing_and_is_answered(desk, offer):
