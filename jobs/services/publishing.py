@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from ..models import (
     Offer,
     OfferPlace,
     OfferRevision,
+    StatementOfReasons,
     WordingConfirmed,
 )
 from ..signals import offer_moved
@@ -28,6 +29,7 @@ from . import offers
 from .offers import move, publish
 
 State = Offer.State
+PASSED = {State.PUBLISHED, *Offer.GONE}
 READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence")
 # What a candidate decides on: changed on a published offer, it is looked at again.
 MATERIAL = (
@@ -35,6 +37,8 @@ MATERIAL = (
     *("pay_min", "pay_max", "pay_period", "pay_is_net", "description", "profile", "apply_mode"),
     *("apply_url", "is_agency", "remote", "questions"),
 )
+# Written anew before they are submitted again.
+CORRECTED = {State.DRAFT, State.REFUSED, State.SUSPENDED}
 DATED = {Contract.CDD, Contract.TEMP, Contract.APPRENTICESHIP, Contract.INTERNSHIP}
 
 
@@ -104,12 +108,12 @@ def _write(offer: Offer, codes: list[str], by: User | None) -> Offer:
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
     if locked.state == State.PUBLISHED:
         return _edit(locked, offer, codes)
-    if locked.state not in {State.DRAFT, State.REFUSED}:
+    if locked.state not in CORRECTED:
         raise MovedMeanwhile
     offer.state, offer.edited_at = locked.state, timezone.now()
     offer.save()
     write_places(offer, codes)
-    if offer.state == State.REFUSED:
+    if offer.state != State.DRAFT:
         move(offer, State.DRAFT)
     return offer
 
@@ -253,11 +257,17 @@ def check(
 
 # --- Publishing ---------------------------------------------------------------------------------
 def is_trusted(company: Company) -> bool:
-    """Verified, and an earlier offer of theirs passed: the next ones are published at once."""
-    passed = company.offers.filter(published_at__isnull=False).exclude(
-        Q(state=State.SUSPENDED) | Q(state=State.REFUSED)
+    """Verified, and an earlier offer of theirs passed: the next ones are published at once.
+
+    One that our staff suspended, and did not let through since, did not pass.
+    """
+    suspended = StatementOfReasons.objects.filter(
+        offer=OuterRef("pk"),
+        act=StatementOfReasons.Act.SUSPENDED,
+        at__gte=OuterRef("confirmed_at"),
     )
-    return company.verified_at is not None and passed.exists()
+    passed = company.offers.filter(state__in=PASSED, published_at__isnull=False)
+    return company.verified_at is not None and passed.exclude(Exists(suspended)).exists()
 
 
 @transaction.atomic
@@ -275,8 +285,9 @@ def submit(offer: Offer, *, by: User | None, confirmed: Mapping[str, str] | None
     found = check(locked, codes, confirmed)
     _keep_reasons(locked, found, confirmed or {}, by)
     doubts = any(one.rule.severity is Severity.CONFIRMS for one in found)
+    judged = locked.statements.exists()  # our staff turned it away: it reads what became of it
     try:
-        if is_trusted(locked.company) and not doubts:
+        if is_trusted(locked.company) and not (doubts or judged):
             publish(locked)
         elif locked.state != State.IN_REVIEW:
             move(locked, State.IN_REVIEW)

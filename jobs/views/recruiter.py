@@ -100,7 +100,7 @@ def _key(data):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, pk):
     offer = _own(request, pk)
-    if offer.state not in {State.DRAFT, State.REFUSED, State.PUBLISHED}:
+    if offer.state not in {State.PUBLISHED, *publishing.CORRECTED}:
         messages.info(request, _("Cette offre ne se modifie pas dans cet état."))
         return redirect("offer_preview", pk=pk)
     return _form(request, publishing.revised(offer))
@@ -193,7 +193,7 @@ def preview(request, pk):
         else:
             _say(request, offer)
             return redirect("offer_preview", pk=pk)
-    if obstacles is None and offer.state in {State.DRAFT, State.REFUSED}:
+    if obstacles is None and offer.state in publishing.CORRECTED:
         obstacles = _obstacles(offer)
     context = page_of(offer) | {
         "obstacles": obstacles,

@@ -7,11 +7,12 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from jobs.models import Company, Offer, OfferRevision, OfferSearch, StatementOfReasons
-from jobs.services import moderation
+from jobs.services import moderation, publishing
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
+from tests.factories.jobs import OfferFactory
 from tests.jobs.writing import change, press, write
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,39 @@ def test_staff_refuses_with_reasons_that_karim_reads_and_he_tries_again(
     change(client, waiting)
     waiting.refresh_from_db()
     assert waiting.state == State.DRAFT
+
+
+def test_a_suspended_offer_is_corrected_and_read_again_before_it_is_shown(
+    client, staff, waiting, company, karim
+):
+    judge(client, waiting, decision="approve")
+    OfferFactory(company=company)  # it is trusted, thanks to this one
+    judge(client, waiting, **REASONS)
+    client.force_login(karim)
+    shown = text_of(client.get(reverse("offer_preview", args=[waiting.pk])))
+    assert "Vous pouvez corriger et soumettre de nouveau" in shown
+    assert reverse("offer_edit", args=[waiting.pk]) in shown
+    change(client, waiting, title="Ébéniste")
+    press(client, waiting)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.title) == (State.IN_REVIEW, "Ébéniste")
+
+
+@pytest.mark.parametrize("end", ["suspended", "archived", "draft"])
+def test_an_offer_that_our_staff_suspended_makes_nobody_trusted(
+    client, staff, waiting, company, karim, end
+):
+    judge(client, waiting, decision="approve")
+    assert publishing.is_trusted(company)
+    judge(client, waiting, **REASONS)
+    client.force_login(karim)
+    if end == "archived":
+        client.post(reverse("offer_act", args=[waiting.pk, "archiver"]))
+    elif end == "draft":
+        change(client, waiting, title="Ébéniste")
+    waiting.refresh_from_db()
+    assert waiting.state == end
+    assert not publishing.is_trusted(company)
 
 
 def test_a_refusal_without_facts_changes_nothing(client, staff, waiting):
