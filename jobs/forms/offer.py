@@ -135,6 +135,8 @@ class OfferForm(forms.ModelForm):
             "final_client": _("Nous seuls le voyons."),
         }
 
+    to_confirm = ()  # what stands in the way until the recruiter says why: views.recruiter
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         posted = self.data if self.is_bound else None

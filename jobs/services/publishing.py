@@ -31,11 +31,11 @@ from .offers import move, publish
 State = Offer.State
 PASSED = {State.PUBLISHED, *Offer.GONE}
 READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence")
-# What a candidate decides on: changed on a published offer, it is looked at again.
+# What a candidate decides on, and all words: changed on a published offer, it is looked at again.
 MATERIAL = (
-    *("title", "occupation", "contract", "duration_months", "working_time", "weekly_hours"),
-    *("pay_min", "pay_max", "pay_period", "pay_is_net", "description", "profile", "apply_mode"),
-    *("apply_url", "is_agency", "remote", "questions"),
+    *(*READ, "skills", "benefits", "questions"),
+    *("occupation", "contract", "duration_months", "working_time", "weekly_hours", "remote"),
+    *("pay_min", "pay_max", "pay_period", "pay_is_net", "apply_mode", "apply_url", "is_agency"),
 )
 # Written anew before they are submitted again.
 CORRECTED = {State.DRAFT, State.REFUSED, State.SUSPENDED}
@@ -68,15 +68,21 @@ class ReferenceTaken(UserFacingError):
 
 
 # --- Writing ------------------------------------------------------------------------------------
-def save(offer: Offer, codes: list[str], *, by: User | None) -> Offer:
+def save(
+    offer: Offer,
+    codes: list[str],
+    *,
+    by: User | None,
+    confirmed: Mapping[str, str] | None = None,
+) -> Offer:
     """Write a draft, or what is new in a published offer: see `_edit`.
 
     A new offer whose form was sent twice is made once: the second call gives the first one back.
-    Raises MovedMeanwhile, ReferenceTaken, CannotPublish.
+    confirmed: as for `check`. Raises MovedMeanwhile, ReferenceTaken, CannotPublish.
     """
     adding = offer._state.adding
     try:
-        return _write(offer, codes, by)
+        return _write(offer, codes, by, confirmed or {})
     except IntegrityError as error:
         if adding and (first := of_form(offer.company, offer.form_key)):
             return first  # the other press of a double click made it meanwhile
@@ -99,7 +105,9 @@ def says_the_same(written: Offer, codes: list[str], offer: Offer) -> bool:
 
 
 @transaction.atomic
-def _write(offer: Offer, codes: list[str], by: User | None) -> Offer:
+def _write(
+    offer: Offer, codes: list[str], by: User | None, confirmed: Mapping[str, str]
+) -> Offer:
     if offer._state.adding:
         offer.author = by
         offer.save(force_insert=True)
@@ -107,7 +115,7 @@ def _write(offer: Offer, codes: list[str], by: User | None) -> Offer:
         return offer
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
     if locked.state == State.PUBLISHED:
-        return _edit(locked, offer, codes)
+        return _edit(locked, offer, codes, by, confirmed)
     if locked.state not in CORRECTED:
         raise MovedMeanwhile
     offer.state, offer.edited_at = locked.state, timezone.now()
@@ -128,19 +136,27 @@ def write_places(offer: Offer, codes: list[str]) -> None:
     )
 
 
-def _edit(published: Offer, changed: Offer, codes: list[str]) -> Offer:
-    """Small changes apply at once; material ones when the checks pass, or after a look.
+def _edit(
+    published: Offer,
+    changed: Offer,
+    codes: list[str],
+    by: User | None,
+    confirmed: Mapping[str, str],
+) -> Offer:
+    """Changes apply when the checks pass; material ones, unless the company is trusted, after a
+    look, and so does, whoever writes it, a doubtful wording that the published offer had not.
 
     Raises CannotPublish: the published offer stays as it is.
     """
+    changed.state = published.state
+    found = check(changed, codes, confirmed)
+    doubts = _doubts(found) - _doubts(passages(published))
+    _keep_reasons(published, found, confirmed, by)
     places = [place.commune_code for place in published.places.all()]
     material = codes != places or any(
         getattr(published, name) != getattr(changed, name) for name in MATERIAL
     )
-    changed.state = published.state
-    if material:
-        check(changed, codes)
-    if not material or is_trusted(published.company):
+    if not doubts and (not material or is_trusted(published.company)):
         apply_changes(published, changed, codes)
         return published
     changes = {name: _plain(getattr(changed, name)) for name in EDITABLE}
@@ -149,6 +165,13 @@ def _edit(published: Offer, changed: Offer, codes: list[str]) -> Offer:
         defaults={"changes": changes, "places": codes, "created_at": timezone.now()},
     )
     return published
+
+
+def _doubts(found: Iterable[Passage]) -> set[tuple[str, str]]:
+    """(rule, words) of each wording that is lawful in some cases only."""
+    return {
+        (one.rule.code, one.excerpt) for one in found if one.rule.severity is Severity.CONFIRMS
+    }
 
 
 EDITABLE = tuple(
@@ -284,10 +307,9 @@ def submit(offer: Offer, *, by: User | None, confirmed: Mapping[str, str] | None
     codes = [place.commune_code for place in locked.places.all()]
     found = check(locked, codes, confirmed)
     _keep_reasons(locked, found, confirmed or {}, by)
-    doubts = any(one.rule.severity is Severity.CONFIRMS for one in found)
     judged = locked.statements.exists()  # our staff turned it away: it reads what became of it
     try:
-        if is_trusted(locked.company) and not (doubts or judged):
+        if is_trusted(locked.company) and not (_doubts(found) or judged):
             publish(locked)
         elif locked.state != State.IN_REVIEW:
             move(locked, State.IN_REVIEW)

@@ -12,6 +12,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from .. import desk as things
 from .. import questions
 from ..forms.offer import StatementForm
+from ..legal import RULES
 from ..likeness import near_duplicates
 from ..models import Offer
 from ..services import moderation, publishing
@@ -43,7 +44,11 @@ def one(request, pk):
             "form": form,
             "read": moderation.mark(offer),
             "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
-            "confirmations": offer.confirmations.all(),
+            "confirmations": [
+                (RULES[one.rule].title, one.reason)
+                for one in offer.confirmations.all()
+                if one.rule in RULES
+            ],
             "statements": offer.statements.all(),
             "revision": revision,
             "changes": _changes(offer, revision) if revision else [],

@@ -161,11 +161,33 @@ def say_obstacles(form, error):
         form.say_passage(passage)
 
 
+def _confirmed(request):
+    """Rule → why its wording is needed, as typed."""
+    return {
+        name.removeprefix("confirm-"): value.strip()
+        for name, value in request.POST.items()
+        if name.startswith("confirm-") and value.strip()
+    }
+
+
+def to_confirm(offer, said):
+    """(rule, its passages, the reason given so far) of each wording to confirm, one a rule."""
+    known = dict(offer.confirmations.values_list("rule", "reason")) if offer.pk else {}
+    by_rule = {}
+    for one in publishing.passages(offer):
+        if one.rule.severity is Severity.CONFIRMS:
+            by_rule.setdefault(one.rule.code, []).append(one)
+    known |= said
+    return [(found[0].rule, found, known.get(code, "")) for code, found in by_rule.items()]
+
+
 def _saved(request, form):
+    said = _confirmed(request)
     try:
-        return publishing.save(form.instance, form.codes, by=request.user)
+        return publishing.save(form.instance, form.codes, by=request.user, confirmed=said)
     except publishing.CannotPublish as error:
         say_obstacles(form, error)
+        form.to_confirm = to_confirm(form.instance, said)
     except UserFacingError as error:
         form.add_error(error.field, error.message)
     return None
@@ -176,13 +198,8 @@ def _saved(request, form):
 def preview(request, pk):
     """The offer as candidates will see it, what stands in its way, and the button."""
     offer = _own(request, pk)
-    obstacles, confirmed = None, {}
+    obstacles, confirmed = None, _confirmed(request)
     if request.method == "POST":
-        confirmed = {
-            name.removeprefix("confirm-"): value.strip()
-            for name, value in request.POST.items()
-            if name.startswith("confirm-") and value.strip()
-        }
         try:
             offer = publishing.submit(offer, by=request.user, confirmed=confirmed)
         except publishing.CannotPublish as error:
@@ -197,7 +214,7 @@ def preview(request, pk):
         obstacles = _obstacles(offer)
     context = page_of(offer) | {
         "obstacles": obstacles,
-        "confirmed": confirmed,
+        "to_confirm": to_confirm(offer, confirmed),
         "advice": [
             one for one in publishing.passages(offer) if one.rule.severity is Severity.ADVISES
         ],

@@ -234,6 +234,59 @@ def test_a_material_change_of_another_company_waits_while_the_old_offer_stays(
     assert not moderation.waiting()
 
 
+@pytest.mark.parametrize("field", ["process", "pay_extra", "skills", "benefits", "profile"])
+def test_no_field_of_a_published_offer_takes_unlawful_words(client, published, field):
+    shown = change(client, published, **{field: "Écrivez-nous uniquement sur WhatsApp"})
+    assert "messagerie" in str(shown.context["form"].errors[field])
+    published.refresh_from_db()
+    assert "WhatsApp" not in f"{getattr(published, field)}"
+
+
+def test_a_published_offer_does_not_lose_the_reason_of_its_missing_pay(client, published):
+    silent = {"pay_min": "", "pay_max": "", "pay_period": ""}
+    change(client, published, **silent, pay_absence="grille en négociation")
+    published.refresh_from_db()
+    assert published.pay_absence == "grille en négociation"
+    shown = change(client, published, **silent)
+    assert "pay_absence" in shown.context["form"].errors
+
+
+# --- Wordings to confirm ------------------------------------------------------------------------
+DOUBTFUL = {"profile": "Anglais courant exigé."}
+
+
+def test_a_doubtful_wording_is_explained_and_nothing_typed_is_lost(
+    client, company, karim, trusted
+):
+    write(client, company, **DOUBTFUL, place="", more_places="")
+    offer = Offer.objects.get(state=State.DRAFT)
+    reason = {"confirm-language_need": "La notice des machines est en anglais."}
+    shown = text_of(press(client, offer, **reason))
+    assert "Indiquez où se trouve le poste" in shown
+    assert reason["confirm-language_need"] in shown
+    change(client, offer, **DOUBTFUL)
+    press(client, offer, **reason)
+    offer.refresh_from_db()
+    assert offer.state == State.IN_REVIEW  # staff reads the reason, also of a trusted company
+
+
+def test_a_doubtful_change_of_a_published_offer_is_explained_in_the_form_and_waits(
+    client, published
+):
+    shown = change(client, published, **DOUBTFUL)
+    assert "Pourquoi est-ce nécessaire" in text_of(shown)
+    assert not moderation.waiting()
+    change(client, published, **DOUBTFUL, **{"confirm-language_need": "La notice est en anglais."})
+    published.refresh_from_db()
+    assert published.profile == ""
+    assert moderation.waiting() == [published]
+    moderation.approve(published)
+    change(client, published, **DOUBTFUL, title="Ébéniste")  # explained and read before
+    published.refresh_from_db()
+    assert (published.title, published.profile) == ("Ébéniste", DOUBTFUL["profile"])
+    assert not moderation.waiting()
+
+
 def test_an_offer_under_review_is_not_edited(client, company, karim):
     write(client, company)
     offer = Offer.objects.get()
