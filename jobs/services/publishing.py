@@ -62,6 +62,14 @@ class MovedMeanwhile(UserFacingError):
     message = _("Cette offre a changé entre-temps : rechargez la page avant de continuer.")
 
 
+class WrittenMeanwhile(UserFacingError):
+    message = _(
+        "Cette offre a été modifiée depuis que vous avez ouvert cette page, par vous ou par votre "
+        "équipe. Ce que vous avez écrit est gardé ci-dessous : enregistrez de nouveau pour le "
+        "mettre à la place."
+    )
+
+
 class ReferenceTaken(UserFacingError):
     message = _("Une autre de vos offres porte cette référence.")
     field = "reference"
@@ -74,15 +82,17 @@ def save(
     *,
     by: User | None,
     confirmed: Mapping[str, str] | None = None,
+    read: str = "",
 ) -> Offer:
     """Write a draft, or what is new in a published offer: see `_edit`.
 
     A new offer whose form was sent twice is made once: the second call gives the first one back.
-    confirmed: as for `check`. Raises MovedMeanwhile, ReferenceTaken, CannotPublish.
+    confirmed: as for `check`. read: the `written` of what was changed, "" when nobody saw it.
+    Raises MovedMeanwhile, WrittenMeanwhile, ReferenceTaken, CannotPublish.
     """
     adding = offer._state.adding
     try:
-        return _write(offer, codes, by, confirmed or {})
+        return _write(offer, codes, by, confirmed or {}, read)
     except IntegrityError as error:
         if adding and (first := of_form(offer.company, offer.form_key)):
             return first  # the other press of a double click made it meanwhile
@@ -99,14 +109,21 @@ def of_form(company: Company, key: uuid.UUID | None) -> Offer | None:
 
 def says_the_same(written: Offer, codes: list[str], offer: Offer) -> bool:
     """Whether what was written is what an offer says already, its communes included."""
-    places = [place.commune_code for place in offer.places.all()]
+    revision = getattr(offer, "revision", None)
+    places = revision.places if revision else [p.commune_code for p in offer.places.all()]
     same = all(getattr(written, name) == getattr(offer, name) for name in EDITABLE)
     return same and codes == places
 
 
+def written(offer: Offer) -> str:
+    """By which we know what somebody changes: another after each change, its revision's too."""
+    revision = OfferRevision.objects.filter(offer=offer).first()
+    return (revision.created_at if revision else offer.edited_at).isoformat()
+
+
 @transaction.atomic
 def _write(
-    offer: Offer, codes: list[str], by: User | None, confirmed: Mapping[str, str]
+    offer: Offer, codes: list[str], by: User | None, confirmed: Mapping[str, str], read: str
 ) -> Offer:
     if offer._state.adding:
         offer.author = by
@@ -114,6 +131,11 @@ def _write(
         write_places(offer, codes)
         return offer
     locked = Offer.objects.select_for_update().get(pk=offer.pk)
+    if read and read != written(locked):
+        now = revised(Offer.objects.get(pk=offer.pk))
+        if says_the_same(offer, codes, now):  # the other press of a double click
+            return locked
+        raise WrittenMeanwhile
     if locked.state == State.PUBLISHED:
         return _edit(locked, offer, codes, by, confirmed)
     if locked.state not in CORRECTED:

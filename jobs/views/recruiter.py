@@ -135,9 +135,17 @@ def show_form(request, form, marks=None, **more):
         "owner": typed.owner_mark(request.user),
         "key": form.instance.form_key or uuid.uuid4(),  # of the offer to be
         "marks": marks,
+        "read": _read_mark(form),
         **more,
     }
     return render(request, "jobs/recruiter/offer_form.html", context)
+
+
+def _read_mark(form):
+    """What the page was made of; as it came when it is shown again for another error."""
+    if not form.instance.pk:
+        return ""
+    return form.data.get("read") or publishing.written(Offer.objects.get(pk=form.instance.pk))
 
 
 def _show_what_is_unlawful(form):
@@ -183,8 +191,13 @@ def to_confirm(offer, said):
 
 def _saved(request, form):
     said = _confirmed(request)
+    more = {"confirmed": said, "read": request.POST.get("read", "")}
     try:
-        return publishing.save(form.instance, form.codes, by=request.user, confirmed=said)
+        return publishing.save(form.instance, form.codes, by=request.user, **more)
+    except publishing.WrittenMeanwhile as error:
+        form.add_error(None, error.message)
+        form.data = form.data.copy()
+        form.data["read"] = ""  # read now: the next press replaces it
     except publishing.CannotPublish as error:
         say_obstacles(form, error)
         form.to_confirm = to_confirm(form.instance, said)

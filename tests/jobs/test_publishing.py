@@ -296,6 +296,45 @@ def test_an_offer_under_review_is_not_edited(client, company, karim):
     assert offer.title == TYPED["title"]
 
 
+# --- Two tabs -----------------------------------------------------------------------------------
+def read_by(client, offer):
+    return client.get(reverse("offer_edit", args=[offer.pk])).context["read"]
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_the_second_of_two_tabs_is_told_of_the_first_and_keeps_its_words(
+    client, company, published, is_published
+):
+    offer = published if is_published else OfferFactory(company=company, draft=True)
+    read = read_by(client, offer)
+    change(client, offer, read=read, title="Ébéniste")
+    shown = change(client, offer, read=read, title="Charpentière ou charpentier", pay_min="27000")
+    assert "modifiée depuis que vous avez ouvert cette page" in text_of(shown)
+    assert shown.context["form"]["title"].value() == "Charpentière ou charpentier"
+    offer.refresh_from_db()
+    assert offer.title == "Ébéniste"
+    change(client, offer, read=shown.context["read"], title="Charpentière ou charpentier")
+    offer.refresh_from_db()
+    assert offer.title == "Charpentière ou charpentier"
+
+
+def test_a_double_click_on_a_change_is_no_conflict(client, published):
+    read = read_by(client, published)
+    for _press in range(2):
+        assert change(client, published, read=read, title="Ébéniste").status_code == 302
+    published.refresh_from_db()
+    assert published.version == 2
+
+
+def test_an_error_in_one_tab_does_not_hide_what_the_other_wrote(client, published):
+    read = read_by(client, published)
+    change(client, published, read=read, title="Ébéniste")
+    shown = change(client, published, read=read, title="", pay_min="27000")
+    assert shown.context["read"] == read
+    shown = change(client, published, read=read, title="Charpentier")
+    assert "modifiée depuis que vous avez ouvert cette page" in text_of(shown)
+
+
 # --- Two at once --------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_two_recruiters_who_submit_at_once_publish_once():
