@@ -1,7 +1,5 @@
 """The recruiter's form of an offer, by sections."""
 
-import re
-
 from django import forms
 from django.core.validators import URLValidator
 from django.urls import reverse
@@ -14,6 +12,7 @@ from meilleursjobs.lib.text import fold
 from ..models import HoursPattern, Licence, Offer, StatementOfReasons
 from ..models.offer import MOST_PLACES
 from ..nomenclatures import find_occupations, occupations
+from ..titles import without_sexes
 from .lines import LinesField, with_remedy
 from .questions import in_order, question_forms
 from .reasons import WithReasons
@@ -121,7 +120,8 @@ class OfferForm(forms.ModelForm):
         }
         help_texts = {
             "title": _(
-                "Le nom du poste, au féminin et au masculin. « H/F » est ajouté par le site."
+                "Le nom du poste, au féminin et au masculin si vous pouvez. Sinon, le site ajoute "
+                "« H/F »."
             ),
             "starts_on": _("Vide : dès que possible."),
             "weekly_hours": _("35 pour un temps plein ordinaire."),
@@ -222,11 +222,7 @@ class OfferForm(forms.ModelForm):
         return found | ({"questions": about} if about else {})
 
     def clean_title(self):
-        title = self.cleaned_data["title"]
-        return (
-            re.sub(r"\s*[-–(]?\s*\b[HFMX]\s?/\s?[HFMX](?:\s?/\s?X)?\b\)?\s*$", "", title).strip()
-            or title
-        )
+        return without_sexes(self.cleaned_data["title"])
 
     def clean_occupation(self):
         typed = self.cleaned_data["occupation"]

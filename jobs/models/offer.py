@@ -21,6 +21,7 @@ from meilleursjobs.lib.states import StateMachine
 from meilleursjobs.lib.text import fold
 
 from .. import questions as asking
+from ..titles import names_both
 from .company import Company
 from .establishment import Establishment
 
@@ -355,6 +356,11 @@ class Offer(StateMachine):
 
     def __str__(self):
         return self.title
+
+    @property
+    def heading(self):
+        """The title as candidates read it: with « H/F », unless it names both sexes itself."""
+        return self.title if names_both(self.title) else _("%s H/F") % self.title
 
     @property
     def slug(self):
