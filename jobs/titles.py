@@ -22,7 +22,7 @@ def without_sexes(title: str) -> str:
 
 
 def names_both(title: str) -> bool:
-    """Whether a title says both forms: « serveuse ou serveur », « infirmier·ère », « vendeur(se) »."""
+    """Whether a title says both forms: « serveuse ou serveur », « infirmier·ère »."""
     if INCLUSIVE.search(title.lower()):
         return True
     words = set(WORD.findall(fold(title)))

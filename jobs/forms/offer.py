@@ -47,6 +47,16 @@ SECTIONS = (
 )  # fmt: skip
 
 
+# A draft may lack them, a published offer may not: `services.publishing.missing`.
+WANTED = {
+    "occupation": _("pour publier"),
+    "duration_months": _("pour publier, si le contrat a une fin"),
+    "place": _("pour publier, sauf en télétravail total"),
+    "pay_min": _("pour publier, ou dites pourquoi elle manque"),
+    "pay_absence": _("à la place d’une fourchette"),
+    "description": _("pour publier"),
+    "final_client": _("pour publier, si vous êtes un intermédiaire"),
+}
 QUESTIONS_TO_SEE = _("Vos questions aux candidats sont à revoir : la phrase est à côté de chacune.")
 
 
@@ -148,6 +158,8 @@ class OfferForm(forms.ModelForm):
         ]
         for name in ("contract", "description"):
             self.fields[name].required = name == "contract"
+        for name, words in WANTED.items():
+            self.fields[name].wanted = words
         self._show_known()
         for name, view, options in (
             ("occupation", "occupation_suggestions", "metiers"),

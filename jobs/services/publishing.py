@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -56,6 +56,15 @@ class CannotPublish(UserFacingError):
         super().__init__()
         self.missing = dict(missing or {})
         self.blocked, self.unconfirmed = list(blocked), list(unconfirmed)
+
+    @property
+    def sentences(self) -> list[tuple[str, Any]]:
+        """(field, what it lacks), one by one; the field is "" for what is about the whole offer."""
+        return [
+            ("" if field == NON_FIELD_ERRORS else field, one)
+            for field, said in self.missing.items()
+            for one in (said if isinstance(said, list) else [said])
+        ]
 
 
 class MovedMeanwhile(UserFacingError):

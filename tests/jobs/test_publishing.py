@@ -72,10 +72,27 @@ def test_what_a_candidate_needs_is_asked_for_before_publication(
 ):
     write(client, company, **missing)
     offer = Offer.objects.get(state=State.DRAFT)
-    assert said in text_of(client.get(reverse("offer_preview", args=[offer.pk])))
+    shown = text_of(client.get(reverse("offer_preview", args=[offer.pk])))
+    assert said in shown
+    assert f'href="{reverse("offer_edit", args=[offer.pk])}#id_' in shown  # one press from there
+    assert "Publier cette offre" not in shown  # which it could not be
     assert said in text_of(press(client, offer))
     offer.refresh_from_db()
     assert offer.state == State.DRAFT
+
+
+def test_the_form_says_what_publication_asks_for_and_a_draft_may_lack(client, company, karim):
+    form = text_of(client.get(reverse("offer_new", args=[company.slug])))
+    for asked in ("Métier", "Commune", "Le poste"):
+        label = form[form.index(f">{asked} <span") :][:120]
+        assert "pour publier" in label
+        assert "facultatif" not in label
+
+
+def test_a_draft_without_a_place_does_not_promise_any_place(client, company, karim):
+    write(client, company, place="", more_places="")
+    shown = text_of(client.get(reverse("offer_preview", args=[Offer.objects.get().pk])))
+    assert "où vous voulez" not in shown
 
 
 def test_an_absent_pay_is_explained_by_the_recruiter_and_shown(client, company, karim, trusted):
