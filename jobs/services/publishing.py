@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -29,6 +30,7 @@ from . import offers
 from .offers import move, publish
 
 State = Offer.State
+DOUBLE_PRESS = 8  # seconds, as in static/js/site.js
 PASSED = {State.PUBLISHED, *Offer.GONE}
 READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence")
 # What a candidate decides on, and all words: changed on a published offer, it is looked at again.
@@ -200,9 +202,7 @@ def _edit(
 
 def _doubts(found: Iterable[Passage]) -> set[tuple[str, str]]:
     """(rule, words) of each wording that is lawful in some cases only."""
-    return {
-        (one.rule.code, one.excerpt) for one in found if one.rule.severity is Severity.CONFIRMS
-    }
+    return {(one.rule.code, one.excerpt) for one in found if one.rule.severity is Severity.CONFIRMS}
 
 
 EDITABLE = tuple(
@@ -243,6 +243,34 @@ def apply_changes(published: Offer, changed: Offer, codes: list[str]) -> None:
     OfferRevision.objects.filter(offer=published).delete()
     projection.refresh([published.pk])
     offer_moved.send(Offer, offer=published, old=published.state, new=published.state)
+
+
+@transaction.atomic
+def take_back(offer: Offer) -> None:
+    """A recruiter goes on writing what our staff has not decided yet. Raises MoveRefused."""
+    if offer.state != State.IN_REVIEW:
+        raise MoveRefused(f"{offer.pk} is {offer.state}: nobody reads it")
+    move(offer, State.DRAFT)
+
+
+@transaction.atomic
+def copy(offer: Offer, *, by: User | None) -> Offer:
+    """A new draft that says the same, for the next hire of its kind; it is checked as any other.
+
+    The reference stays with the first one, and « début du contrat » when it is over. Two presses
+    make one copy.
+    """
+    offer = Offer.objects.select_for_update(of=("self",)).select_related("company").get(pk=offer.pk)
+    just_now = {"author": by, "created_at__gt": timezone.now() - timedelta(seconds=DOUBLE_PRESS)}
+    for one in offer.company.offers.filter(state=State.DRAFT, title=offer.title, **just_now):
+        return one
+    values = {name: getattr(offer, name) for name in EDITABLE}
+    values["reference"] = ""
+    if offer.starts_on and offer.starts_on < timezone.localdate():
+        values["starts_on"] = None
+    new = Offer.objects.create(company=offer.company, author=by, **values)
+    write_places(new, [place.commune_code for place in offer.places.all()])
+    return new
 
 
 # --- Checks -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,9 +34,19 @@ PER_PAGE = 25
 SHOWN = [State.PUBLISHED, State.DRAFT, State.IN_REVIEW, State.REFUSED, State.SUSPENDED,
          State.EXPIRED, State.FILLED, State.ARCHIVED]  # fmt: skip
 ACTS = {
-    "pourvue": (life.fill, _("L’offre est pourvue : les personnes qui attendent sont prévenues.")),
-    "ouverte": (life.confirm, _("C’est noté : l’offre reste ouverte trente jours de plus.")),
-    "archiver": (life.archive, _("L’offre est archivée.")),
+    "pourvue": (
+        life.fill,
+        gettext_lazy("L’offre est pourvue : les personnes qui attendent sont prévenues."),
+    ),
+    "ouverte": (
+        life.confirm,
+        gettext_lazy("C’est noté : l’offre reste ouverte trente jours de plus."),
+    ),
+    "archiver": (life.archive, gettext_lazy("L’offre est archivée.")),
+    "reprendre": (
+        publishing.take_back,
+        gettext_lazy("L’offre est de nouveau un brouillon, à vous."),
+    ),
 }
 
 
@@ -263,10 +274,12 @@ def _say(request, offer):
 @second_factor_required
 @require_POST
 def act(request, pk, name):
-    """Filled, still open, archived."""
-    if name not in ACTS:
+    """Filled, still open, archived, taken back, copied."""
+    if name not in {*ACTS, "copier"}:
         raise Http404
     offer = _own(request, pk)
+    if name == "copier":
+        return redirect("offer_edit", pk=publishing.copy(offer, by=request.user).pk)
     service, done = ACTS[name]
     try:
         service(offer)
@@ -274,6 +287,8 @@ def act(request, pk, name):
         messages.error(request, publishing.MovedMeanwhile.message)
         return redirect("recruiter")
     messages.success(request, done)
+    if offer.state == State.DRAFT:
+        return redirect("offer_edit", pk=pk)
     if offer.state == State.FILLED:  # one reply, read first, to everybody left
         return redirect(f"{reverse('received_several')}?offre={pk}&to=refused&reason=filled")
     return redirect("recruiter")

@@ -97,3 +97,49 @@ def test_a_job_said_to_be_filled_is_opened_again_when_the_hire_falls_through(cli
     offers.fill(published)
     client.post(reverse("offer_act", args=[published.pk, "ouverte"]))
     assert Offer.objects.visible().filter(pk=published.pk).exists()
+
+
+def test_an_ended_offer_is_copied_into_a_draft_for_the_next_hire(client, company, published):
+    Offer.objects.filter(pk=published.pk).update(reference="MEN-1", starts_on="2020-01-06")
+    offers.archive(published)
+    for _press in range(2):
+        answer = client.post(reverse("offer_act", args=[published.pk, "copier"]))
+    copy = Offer.objects.get(state=State.DRAFT)
+    assert answer.url == reverse("offer_edit", args=[copy.pk])
+    same = ("title", "occupation", "description", "skills", "languages", "pay_min", "company")
+    published.refresh_from_db()
+    for name in same:
+        assert getattr(copy, name) == getattr(published, name)
+    assert [place.commune_code for place in copy.places.all()] == ["34172", "34301", "34145"]
+    assert (copy.reference, copy.starts_on, copy.published_at) == ("", None, None)
+
+
+def test_a_recruiter_takes_back_what_our_staff_has_not_read_yet(client, company, karim):
+    offer = OfferFactory(company=company, state="in_review")
+    answer = client.post(reverse("offer_act", args=[offer.pk, "reprendre"]))
+    assert answer.url == reverse("offer_edit", args=[offer.pk])
+    offer.refresh_from_db()
+    assert offer.state == State.DRAFT
+    client.post(reverse("offer_act", args=[offer.pk, "reprendre"]))  # a second press
+    offer.refresh_from_db()
+    assert offer.state == State.DRAFT
+
+
+def test_nobody_takes_back_what_is_published(client, published):
+    client.post(reverse("offer_act", args=[published.pk, "reprendre"]))
+    published.refresh_from_db()
+    assert published.state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("act", ["copier", "reprendre", "ouverte", "pourvue", "archiver"])
+def test_strangers_act_on_no_offer(client, karim, act):
+    other = OfferFactory(state="in_review")
+    assert client.post(reverse("offer_act", args=[other.pk, act])).status_code == 404
+    assert Offer.objects.get() == other
+
+
+def test_what_was_done_is_said_in_the_recruiter_s_language(client, published, karim):
+    karim.language = "en"
+    karim.save()
+    answer = client.post(reverse("offer_act", args=[published.pk, "ouverte"]), follow=True)
+    assert "thirty more days" in text_of(answer)

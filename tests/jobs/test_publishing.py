@@ -272,9 +272,7 @@ def test_a_published_offer_does_not_lose_the_reason_of_its_missing_pay(client, p
 DOUBTFUL = {"profile": "Anglais courant exigé."}
 
 
-def test_a_doubtful_wording_is_explained_and_nothing_typed_is_lost(
-    client, company, karim, trusted
-):
+def test_a_doubtful_wording_is_explained_and_nothing_typed_is_lost(client, company, karim, trusted):
     write(client, company, **DOUBTFUL, place="", more_places="")
     offer = Offer.objects.get(state=State.DRAFT)
     reason = {"confirm-language_need": "La notice des machines est en anglais."}
