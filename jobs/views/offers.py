@@ -17,6 +17,7 @@ from ..search import page
 from ..structured_data import as_script, job_posting
 
 SIMILAR = 5
+SIMILAR_KM = 50
 
 
 @login_not_required
@@ -27,7 +28,8 @@ def offer(request, pk, slug):
     if slug != one.slug:
         return redirect(one, permanent=True)
     if not one.is_visible:
-        context = {"offer": one, "cards": similar(one)}
+        cards, same_job = similar(one)
+        context = {"offer": one, "cards": cards, "same_job": same_job}
         return render(request, "jobs/offer_gone.html", context, status=410)
     response = render(request, "jobs/offer.html", page_of(one) | for_machines(one))
     offer_views.count(request, response, one)
@@ -57,15 +59,29 @@ def page_of(one, codes=None):
 
 
 def similar(one):
-    """A few open offers of the same occupation, near the same place when it had one."""
+    """A few open offers of the same occupation, near its place first; else what is open near it.
+
+    Returns the cards, and whether they are of the same occupation.
+    """
     place = next(iter(one.places.all()), None)
     known = place and geo.current_code(place.commune_code)
-    asked = Criteria(
-        occupation=occupations().get(one.occupation),
-        place=geo.commune(known) if known else None,
-        radius=50,
-    )
-    if asked.occupation is None:
-        return []
-    found = page(asked, facets=False).offers[:SIMILAR]
-    return [Card(other, asked) for other in found]
+    near = geo.commune(known) if known else None
+    occupation = occupations().get(one.occupation)
+    wanted = []
+    if occupation:
+        wanted = [Criteria(occupation=occupation, place=near, radius=SIMILAR_KM)]
+        wanted += [Criteria(occupation=occupation)] if near else []
+    cards = _cards(wanted)
+    if not cards and near:
+        return _cards([Criteria(place=near, radius=SIMILAR_KM)]), False
+    return cards, True
+
+
+def _cards(wanted):
+    """The first answers to the first of these searches, then to the next ones, each offer once."""
+    cards = {}
+    for asked in wanted:
+        if len(cards) < SIMILAR:
+            for other in page(asked, facets=False).offers:
+                cards.setdefault(other.pk, Card(other, asked))
+    return list(cards.values())[:SIMILAR]

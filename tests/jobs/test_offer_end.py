@@ -67,6 +67,30 @@ def test_a_filled_offer_leads_to_similar_ones(client, published):
     assert other.title in text_of(gone)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("filled", "Ce poste est pourvu"),
+        ("expired", "n’a pas confirmé que le poste est encore à pourvoir"),
+        ("archived", "L’employeur l’a retirée"),
+    ],
+)
+def test_an_offer_that_is_over_says_why(client, state, said):
+    offer = OfferFactory(state=state)
+    assert said in text_of(client.get(offer.get_absolute_url()))
+
+
+def test_similar_offers_come_from_further_away_and_else_from_nearby(client):
+    gone = OfferFactory(state="filled", title="Menuisier")
+    nearby = OfferFactory(title="Boulangère ou boulanger", occupation="D1102")
+    assert nearby.title in text_of(client.get(gone.get_absolute_url()))
+    far = OfferFactory(title="Ébéniste de Lille", occupation=gone.occupation, places=["59350"])
+    page = text_of(client.get(gone.get_absolute_url()))
+    assert "Du même métier" in page
+    assert far.title in page
+    assert nearby.title not in page
+
+
 def test_karim_ends_an_offer_from_his_list(client, published):
     client.post(reverse("offer_act", args=[published.pk, "pourvue"]))
     published.refresh_from_db()
