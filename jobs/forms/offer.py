@@ -3,6 +3,7 @@
 from django import forms
 from django.core.validators import URLValidator
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LanguageSkill
@@ -10,7 +11,7 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.text import fold
 
 from ..models import HoursPattern, Licence, Offer, StatementOfReasons
-from ..models.offer import MOST_PLACES
+from ..models.offer import MOST_PLACES, PayPeriod
 from ..nomenclatures import find_occupations, occupations
 from ..titles import without_sexes
 from .lines import LinesField, with_remedy
@@ -57,6 +58,9 @@ WANTED = {
     "description": _("pour publier"),
     "final_client": _("pour publier, si vous êtes un intermédiaire"),
 }
+# Euros between which a pay of this period lies: our choice, wide, to catch a period taken for
+# another. A few lessons a month are in, « 12 € par an » is out.
+PLAUSIBLE = {"an": (500, 900_000), "mois": (30, 25_000), "jour": (8, 10_000), "heure": (1, 1_500)}
 QUESTIONS_TO_SEE = _("Vos questions aux candidats sont à revoir : la phrase est à côté de chacune.")
 
 
@@ -194,6 +198,9 @@ class OfferForm(forms.ModelForm):
     def clean(self):
         """The questions go into the offer with the fields, when each of them is right."""
         data = super().clean()
+        self._check_pay(data)
+        if data.get("apply_mode") == Offer.ApplyMode.LINK and data.get("apply_url") == "":
+            self.add_error("apply_url", _("Indiquez l’adresse où postuler."))
         asked = in_order(self.questions)
         if asked is None:
             self.add_error(None, QUESTIONS_TO_SEE)
@@ -205,6 +212,29 @@ class OfferForm(forms.ModelForm):
                 _("Vos questions ne se posent qu’à qui postule ici : effacez-les, ou recevez ici."),
             )
         return data
+
+    def _check_pay(self, data):
+        """Beside its field, what makes no sense together: the database would say it of the whole.
+
+        An amount that no period of this length pays was meant for another one.
+        """
+        low, high = data.get("pay_min"), data.get("pay_max")
+        period = data.get("pay_period")
+        if low is not None and high is not None and low > high:
+            self.add_error("pay_max", _("Le haut de la fourchette est au-dessus du bas."))
+        if (low is not None or high is not None) and period == "":
+            self.add_error(
+                "pay_period", _("Dites si c’est par an, par mois, par jour ou par heure.")
+            )
+        least, most = PLAUSIBLE.get(period, (0.01, 10_000_000))
+        for name, amount in (("pay_min", low), ("pay_max", high)):
+            if amount is None or least <= amount <= most:
+                continue
+            sentence = _("%(euros)s € %(period)s : vérifiez le montant ou la période.")
+            shown = {"euros": localize(amount.normalize()), "period": period}
+            if period:
+                shown["period"] = PayPeriod(period).label
+            self.add_error(name, sentence % shown)
 
     def say(self, field, sentence):
         """Put an error beside its field, or with what is about the whole offer."""

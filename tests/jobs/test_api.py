@@ -100,7 +100,7 @@ def test_a_first_offer_goes_to_our_staff_and_may_still_be_replaced(client):
         ({"occupation": "zzz"}, "occupation", "Nous ne connaissons pas ce métier"),
         ({"places": ["Nulle-Part-sur-Mer"]}, "places", "Nous ne connaissons pas"),
         ({"pay_min": None}, "pay_min", "Ce n’est pas le type attendu"),
-        ({"pay_min": 40000}, "__all__", "au-dessus du bas"),
+        ({"pay_min": 40000}, "pay_max", "au-dessus du bas"),
         ({"contract": "cdd"}, "duration_months", "Ce contrat a une durée"),
         ({"contract": "cdx"}, "contract", "n’est pas dans la liste"),
         ({"description": WORDS + " Moins de 30 ans."}, "description", "30 ans"),
