@@ -24,7 +24,7 @@ from .. import legal, offer_views
 from ..forms.offer import OfferForm
 from ..forms.paste import Marks, ProposedOfferForm
 from ..legal import Severity
-from ..models import Company, Offer
+from ..models import Company, Offer, OfferRevision
 from ..services import offers as life
 from ..services import publishing
 from .offers import page_of
@@ -122,10 +122,26 @@ def _form(request, offer):
     form = _bound(data, offer)
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         typed.forget(request)
+        _say_saved(request, saved)
         return redirect("offer_preview", pk=saved.pk)
     if not form.is_bound and offer.pk:
         _show_what_is_unlawful(form)
     return show_form(request, form, Marks.sent(data))
+
+
+def _say_saved(request, offer):
+    if offer.state != State.PUBLISHED:
+        messages.success(request, _("Le brouillon est enregistré."))
+    elif OfferRevision.objects.filter(offer=offer).exists():
+        messages.info(
+            request,
+            _(
+                "Vos changements sont chez notre équipe, qui répond en huit heures ouvrées. "
+                "D’ici là, l’offre en ligne reste telle quelle."
+            ),
+        )
+    else:
+        messages.success(request, _("Vos changements sont en ligne."))
 
 
 def _bound(data, offer):

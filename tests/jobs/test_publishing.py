@@ -127,8 +127,13 @@ def test_an_unlawful_passage_is_quoted_with_its_article_and_nothing_is_published
         ({"occupation": "xyzzy"}, "occupation"),
         ({"place": "nulle-part"}, "place"),
         ({"languages": "anglais très bien"}, "languages"),
-        ({"pay_min": "30000", "pay_max": "20000"}, "__all__"),
-        ({"apply_mode": "link", "apply_url": ""}, "__all__"),
+        ({"pay_min": "30000", "pay_max": "20000"}, "pay_max"),
+        ({"pay_period": ""}, "pay_period"),
+        ({"pay_min": "-5", "pay_max": "", "pay_period": ""}, "pay_min"),
+        ({"pay_min": "12.50", "pay_max": ""}, "pay_min"),  # a year
+        ({"pay_min": "", "pay_max": "32000", "pay_period": "mois"}, "pay_max"),
+        ({"pay_min": "2100", "pay_max": "2400", "pay_period": "heure"}, "pay_min"),
+        ({"apply_mode": "link", "apply_url": ""}, "apply_url"),
         ({"apply_mode": "link", "apply_url": "javascript:alert(1)"}, "apply_url"),
         ({"skills": "\n".join(f"compétence {n}" for n in range(30))}, "skills"),
         ({"title": "Nul\0"}, "title"),
@@ -222,6 +227,20 @@ def test_a_change_of_a_trusted_company_is_shown_and_found_at_once(client, publis
     published.refresh_from_db()
     assert (published.title, published.version) == ("Ébéniste", 2)
     assert OfferSearch.objects.get(offer=published).commune_code == "59350"
+
+
+def test_what_became_of_a_change_is_said(client, published):
+    answer = client.post(
+        reverse("offer_edit", args=[published.pk]), TYPED | {"title": "Ébéniste"}, follow=True
+    )
+    assert "Vos changements sont en ligne" in text_of(answer)
+    Company.objects.update(verified_at=None, verified_how="")
+    answer = client.post(
+        reverse("offer_edit", args=[published.pk]), TYPED | {"title": "Charpentier"}, follow=True
+    )
+    assert "Vos changements sont chez notre équipe" in text_of(answer)
+    assert "les candidats voient encore l’offre ci-dessous" in text_of(answer)
+    assert "Ébéniste" in text_of(answer)
 
 
 def test_an_unlawful_change_leaves_the_published_offer_as_it_was(client, published):
