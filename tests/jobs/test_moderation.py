@@ -128,6 +128,12 @@ def test_a_published_offer_is_suspended_with_reasons_and_leaves_the_search(clien
     assert client.get(waiting.get_absolute_url()).status_code == 404
 
 
+def test_staff_sees_where_candidates_would_be_led(client, staff, waiting):
+    Offer.objects.update(apply_mode="link", apply_url="https://ailleurs.test/postuler?x=1")
+    page = text_of(client.get(reverse("moderation_one", args=[waiting.pk])))
+    assert "https://ailleurs.test/postuler?x=1" in page
+
+
 def test_a_decision_is_taken_once(client, staff, waiting):
     judge(client, waiting, decision="approve")
     late = judge(client, waiting, decision="approve")
