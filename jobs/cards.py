@@ -1,5 +1,6 @@
 """An offer as lists show it. Drawn once a process for whoever is shown the same."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.geo import Commune
 
 from .criteria import Criteria
+from .likeness import collapsed
 from .models import Company, Offer
 from .models.offer import OfferQuerySet
 
@@ -27,7 +29,7 @@ def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
 # What a card shows. One is known by these values alone: it cannot be out of date.
 PAY = _columns(Offer, "pay_min", "pay_max", "pay_period", "pay_is_net")
 KIND = _columns(Offer, "contract", "duration_months", "working_time", "remote")
-OF_OFFER = _columns(Offer, "id", "title", "published_at", *PAY, *KIND)
+OF_OFFER = _columns(Offer, "id", "title", "published_at", "is_agency", *PAY, *KIND)
 OF_COMPANY = _columns(Company, "id", "name", "verified_at")
 Values = tuple[Any, ...]
 
@@ -35,8 +37,9 @@ Values = tuple[Any, ...]
 class Card:
     """An offer, with the place that answers the search, and how far it is."""
 
-    def __init__(self, offer: Offer, criteria: Criteria) -> None:
+    def __init__(self, offer: Offer, criteria: Criteria, twins: "Iterable[Card]" = ()) -> None:
         self.offer = offer
+        self.twins = list(twins)  # the same ad for other places, or published again
         places = list(offer.places.all())
         near = set(criteria.codes)
         in_reach = [place for place in places if place.commune_code in near]
@@ -61,9 +64,17 @@ class Card:
 
 
 def of_cards(offers: OfferQuerySet) -> OfferQuerySet:
-    """These offers with what their cards show, and nothing else: texts are long."""
-    shown = OF_OFFER + tuple(f"company__{name}" for name in OF_COMPANY)
+    """These offers with what their cards show and what tells twins, no more: texts are long."""
+    shown = (*OF_OFFER, "occupation", *(f"company__{name}" for name in OF_COMPANY))
     return offers.with_card().only(*shown)
+
+
+def cards_of(offers: Iterable[Offer], criteria: Criteria) -> list[Card]:
+    """The cards of a list, each ad once: its other offers are links on the first one's card."""
+    return [
+        Card(first, criteria, [Card(one, criteria) for one in rest])
+        for first, *rest in collapsed(offers)
+    ]
 
 
 def _values(of: Offer | Company, names: tuple[str, ...]) -> Values:

@@ -1,6 +1,7 @@
 """Titles of offers for both sexes: « H/F » is never typed, and shown where it is needed."""
 
 import re
+from functools import lru_cache
 
 from meilleursjobs.lib.text import fold
 
@@ -13,6 +14,7 @@ MENTION = re.compile(
     r"|(?<![\w/-])[hfm]\s?/\s?[hf](?:\s?/\s?(?:x|d|nb))?(?![\w/]))",
     re.IGNORECASE,
 )
+REMEMBERED = 4_096  # titles: most are those of others
 WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -21,6 +23,7 @@ def without_sexes(title: str) -> str:
     return MENTION.sub("", title).strip() or title
 
 
+@lru_cache(maxsize=REMEMBERED)
 def names_both(title: str) -> bool:
     """Whether a title says both forms: « serveuse ou serveur », « infirmier·ère »."""
     if INCLUSIVE.search(title.lower()):

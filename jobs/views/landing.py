@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from meilleursjobs.lib import geo
 
 from .. import landing, search
-from ..cards import Card
+from ..cards import cards_of
 from ..criteria import Criteria
 from ..nomenclatures import occupations
 
@@ -54,7 +54,7 @@ def _page(request, criteria, name, back, question):
     context = {
         "name": name,
         "figures": figures,
-        "cards": [Card(offer, criteria) for offer in page.offers[:SHOWN]],
+        "cards": cards_of(page.offers, criteria)[:SHOWN],
         "search_url": found,
         "query": criteria.as_query(),
         "back": back,

@@ -22,7 +22,7 @@ from privacy import consent
 from privacy.models.consent import Purpose
 
 from .. import directory, search, spelling
-from ..cards import Card
+from ..cards import cards_of
 from ..criteria import Criteria
 from ..forms.directory import RADII
 from ..forms.search import SORTS, PointForm, SearchForm
@@ -65,7 +65,7 @@ def _answers(criteria: Criteria, after: str):
     return {
         "criteria": criteria,
         "page": page,
-        "cards": [Card(offer, criteria) for offer in page.offers],
+        "cards": cards_of(page.offers, criteria),
         "query": criteria.as_query(),
         "after": after,
         "filters": filters,

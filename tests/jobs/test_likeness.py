@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from jobs.likeness import near_duplicates
+from jobs.models import Offer
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
@@ -62,3 +63,34 @@ def test_staff_sees_the_twin_and_its_score(client, offer):
     page = client.get(reverse("moderation_one", args=[offer.pk]))
     assert "Offres presque identiques" in text_of(page)
     assert reverse("moderation_one", args=[copy.pk]) in page.content.decode()
+
+
+# --- Candidates ---------------------------------------------------------------------------------
+def listed(client):
+    return client.get(reverse("offers")).context["cards"]
+
+
+def test_the_same_ad_for_several_places_is_one_card_that_leads_to_each(client, offer):
+    lille = twin(offer, company=offer.company, places=["59350"])
+    again = twin(offer)  # by another company
+    cards = listed(client)
+    assert [card.offer for card in cards] == [again]
+    assert {one.offer for one in cards[0].twins} == {offer, lille}
+    page = text_of(client.get(reverse("offers")))
+    assert "2 autres offres presque identiques" in page
+    for one in (offer, lille, again):
+        assert one.get_absolute_url() in page
+
+
+@pytest.mark.parametrize(
+    "other", [{"description": OTHER}, {"title": "Menuisière"}, {"occupation": "D1102"}]
+)
+def test_another_job_keeps_a_card_of_its_own(client, offer, other):
+    twin(offer, **other)
+    assert [card.twins for card in listed(client)] == [[], []]
+
+
+def test_a_card_says_that_an_intermediary_recruits(client, offer):
+    assert "intermédiaire" not in listed(client)[0].html
+    Offer.objects.update(is_agency=True)
+    assert "intermédiaire" in listed(client)[0].html
