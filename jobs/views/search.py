@@ -21,10 +21,9 @@ from meilleursjobs.lib.limits import allow
 from privacy import consent
 from privacy.models.consent import Purpose
 
-from .. import directory, search, spelling
+from .. import described, directory, search, spelling, wider
 from ..cards import cards_of
 from ..criteria import Criteria
-from ..forms.directory import RADII
 from ..forms.search import SORTS, PointForm, SearchForm
 from ..nomenclatures import find_occupations
 
@@ -61,7 +60,7 @@ def _answers(criteria: Criteria, after: str):
         logger.warning("A search took too long: %s", criteria.as_query())
         return {"criteria": criteria, "too_slow": True}
     few = not after and page.count < FEW
-    filters = list(_active(criteria))
+    filters = [(words, rest.as_query()) for words, rest in described.filters(criteria)]
     return {
         "criteria": criteria,
         "page": page,
@@ -69,7 +68,7 @@ def _answers(criteria: Criteria, after: str):
         "query": criteria.as_query(),
         "after": after,
         "filters": filters,
-        "about": _about(criteria, filters),
+        "about": _about(criteria),
         "facets": list(_facets(criteria, page)),
         "sample": page.counted,
         **(_further(criteria, page) if few else NOTHING_FURTHER),
@@ -84,47 +83,14 @@ def _further(criteria: Criteria, page: search.Page):
     try:
         return {
             "meant": _meant(criteria) if page.count == 0 else None,
-            "wider": list(_wider(criteria)),
+            "wider": [
+                (*told, one.as_query()) for *told, one in wider.found(criteria, than=page.count)
+            ],
             "companies": _companies(criteria),
         }
     except OperationalError:
         logger.warning("Searching further took too long: %s", criteria.as_query())
         return NOTHING_FURTHER
-
-
-def _active(criteria: Criteria):
-    """(words, the search without it) of each part in force: one press takes it away."""
-    labels = {
-        "contracts": criteria.contracts,
-        "remote": criteria.remote,
-        "working_time": criteria.working_time,
-        "licences": criteria.licences,
-        "hours": criteria.hours,
-    }
-    form = SearchForm.base_fields
-    names = {
-        "contracts": "contrat", "remote": "teletravail", "working_time": "temps",
-        "licences": "permis", "hours": "horaires",
-    }  # fmt: skip
-    for part, values in labels.items():
-        choices = dict(form[names[part]].choices)
-        for value in values:
-            rest = tuple(one for one in values if one != value)
-            yield choices[value], replace(criteria, **{part: rest}).as_query()
-    if criteria.min_pay:
-        words = _("%(euros)s € par an au moins") % {"euros": criteria.min_pay}
-        yield words, criteria.without("min_pay").as_query()
-    if criteria.occupation:
-        yield criteria.occupation.label, criteria.without("occupation").as_query()
-    if criteria.company:
-        words = _("Entreprise : %(name)s") % {"name": criteria.company.name}
-        yield words, criteria.without("company").as_query()
-    for part, name in (("experience", "experience"), ("diploma", "diplome"), ("days", "depuis"),
-                       ("employer", "employeur")):  # fmt: skip
-        value = getattr(criteria, part)
-        if value not in (None, ""):
-            field = form[name]
-            yield f"{field.label} : {dict(field.choices)[value]}", criteria.without(part).as_query()
 
 
 FACETED = {
@@ -134,11 +100,9 @@ FACETED = {
 }
 
 
-def _about(criteria: Criteria, filters):
+def _about(criteria: Criteria):
     """The address and the name under which a device may remember the search; None for no search."""
-    parts = [criteria.words, criteria.place.label if criteria.place else ""]
-    parts += [words for words, _address in filters]
-    name = ", ".join(str(part) for part in parts if part)
+    name = described.name(criteria)
     return {"query": criteria.without("sort").as_query(), "name": name} if name else None
 
 
@@ -157,32 +121,6 @@ def _meant(criteria: Criteria):
     """What a misspelt question may have meant, with its address, or None."""
     words = spelling.suggest(criteria.words) if criteria.words else ""
     return {"words": words, "query": replace(criteria, words=words).as_query()} if words else None
-
-
-def _wider(criteria: Criteria):
-    """(words, how many, address) of searches that ask for less and find more."""
-    for words, wider in _less(criteria):
-        found, more = search.count(wider)
-        if found:
-            yield words, found, more, wider.as_query()
-
-
-def _less(criteria: Criteria):
-    """(words, criteria) of searches that ask for less."""
-    if isinstance(criteria.place, Commune):
-        radius = next((r for r in RADII if r > max(criteria.radius, 20)), None)
-        if radius:
-            words = _("à %(km)s km de %(place)s") % {"km": radius, "place": criteria.place.name}
-            yield words, replace(criteria, radius=radius)
-    if criteria.place:
-        yield _("dans toute la France"), criteria.without("place", "radius")
-    if criteria.company and not criteria.without("company").is_empty:
-        yield _("dans toutes les entreprises"), criteria.without("company")
-    if criteria.words and criteria.place:
-        yield _("sans les mots"), criteria.without("words")
-    bare = Criteria(criteria.words, criteria.place, criteria.radius, occupation=criteria.occupation)
-    if bare != replace(criteria, sort=""):
-        yield _("sans les filtres"), bare
 
 
 def _companies(criteria: Criteria):

@@ -1,0 +1,59 @@
+"""Searches that ask for less and find more: for a page of few offers, and for an empty alert."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from meilleursjobs.lib.geo import Commune
+
+from . import search
+from .criteria import Criteria
+from .forms.directory import RADII
+
+NEAREST = 20  # kilometres: a smaller radius is widened to more than this at once
+
+Wider = tuple[str, int, bool, Criteria]  # words, how many offers, whether more, the search
+
+
+def found(criteria: Criteria, *, than: int = 0) -> Iterator[Wider]:
+    """Searches that ask for less and find more offers than so many.
+
+    The whole country only where it finds more than a wider circle. One bounded count each.
+    Raises OperationalError as the search does.
+    """
+    around = next(_finding(_further(criteria), than), None)
+    if around:
+        yield around
+    for way in _asking_less(criteria):
+        everywhere = way[1].place is None and around
+        yield from _finding([way], around[1] if everywhere else than)
+
+
+def _finding(ways: Iterable[tuple[str, Criteria]], than: int) -> Iterator[Wider]:
+    for words, wider in ways:
+        count, more = search.count(wider)
+        if more or count > than:
+            yield words, count, more, wider
+
+
+def _further(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    """The same around the same commune, further and further: the first that finds more will do."""
+    if isinstance(criteria.place, Commune):
+        for radius in RADII:
+            if radius > max(criteria.radius, NEAREST):
+                words = _("à %(km)s km de %(place)s")
+                where = {"km": radius, "place": criteria.place.name}
+                yield words % where, replace(criteria, radius=radius)
+
+
+def _asking_less(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    if criteria.place:
+        yield _("dans toute la France"), criteria.without("place", "radius")
+    if criteria.company and not criteria.without("company").is_empty:
+        yield _("dans toutes les entreprises"), criteria.without("company")
+    if criteria.words and criteria.place:
+        yield _("sans les mots"), criteria.without("words")
+    bare = Criteria(criteria.words, criteria.place, criteria.radius, occupation=criteria.occupation)
+    if bare != criteria.without("sort"):
+        yield _("sans les filtres"), bare
