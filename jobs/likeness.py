@@ -1,4 +1,6 @@
-"""How alike two offers read: what our staff sees of near-duplicates, and candidates as one card."""
+"""How alike two offers read: near-duplicates for our staff, one card for candidates, and
+reposts for alerts.
+"""
 
 import re
 from collections import defaultdict
@@ -8,11 +10,12 @@ from functools import cached_property
 from meilleursjobs.lib.text import fold
 
 from .models import Offer
+from .words import document
 
 State = Offer.State
 SHINGLE = 3  # words in a row: short enough to outlive an edit, long enough to be nobody else's
 NEAR = 0.5  # shared shingles among all: our choice, a hint for people and no decision
-SAME_AD = 0.8  # only the place, or a figure, differs: our choice, stricter as nobody looks
+SAME = 0.8  # a place, a date or a figure differs: our choice, stricter as nobody looks
 MOST_COMPARED = 200  # the newest of the same occupation: one screen stays quick
 SHOWN = 5
 
@@ -78,9 +81,7 @@ class _Ad:
         return shingles(self._text)
 
     def is_same(self, other: "_Ad") -> bool:
-        return (
-            _share(self._words, other._words) >= SAME_AD <= _share(self._shingles, other._shingles)
-        )
+        return _share(self._words, other._words) >= SAME <= _share(self._shingles, other._shingles)
 
 
 def _read(ids: Iterable[int]) -> dict[int, _Ad]:
@@ -95,3 +96,21 @@ def _read(ids: Iterable[int]) -> dict[int, _Ad]:
 def _share(mine: set[str], theirs: set[str]) -> float:
     """What two sets have in common, of all that they have."""
     return len(mine & theirs) / len(mine | theirs or {""})
+
+
+def is_posted_again(offer: Offer, other: Offer) -> bool:
+    """Whether a company publishes the same job anew: same title, contract and places, same text.
+
+    An agency writes alike for several clients: of it, only the very same words for the same one.
+    """
+    if _is_about(offer) != _is_about(other):
+        return False
+    least = 1.0 if offer.is_agency else SAME
+    texts = (shingles(f"{one.description} {one.profile}") for one in (offer, other))
+    return _share(*texts) >= least
+
+
+def _is_about(offer: Offer) -> tuple[object, ...]:
+    places = frozenset(place.commune_code for place in offer.places.all())
+    title = document(offer.title)[1]
+    return offer.company_id, offer.final_client, offer.contract, title, places

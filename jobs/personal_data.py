@@ -165,9 +165,11 @@ declare(
         basis=Basis.CONTRACT,
         retention="alert",
         starts="used_at",
+        ends=Q(asked_at__isnull=False),  # nobody loses an alert that we never asked about
         exported=(
             *("email", "name", "query", "frequency", "confirmed_at", "paused_at"),
-            *("looked_at", "used_at", "gone_told_at", "created_at"),
+            *("looked_at", "used_at", "gone_told_at", "asked_at", "widened_at", "language"),
+            "created_at",
         ),
         technical=("id", "user", "slot"),
     ),

@@ -1,3 +1,4 @@
+from allauth.account.signals import email_changed, email_confirmed
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -5,6 +6,7 @@ from privacy import post
 from privacy.signals import address_bounced
 
 from .models import Alert, Bookmark, Offer
+from .services import alert_saving
 from .signals import offer_moved
 
 
@@ -21,3 +23,14 @@ def tell_who_keeps_it(sender, *, offer, old, new, **kwargs):
 def pause_alerts(sender, *, email, **kwargs):
     """An alert would write there every day; its person reads why on their account."""
     Alert.objects.filter(email__iexact=email, paused_at=None).update(paused_at=timezone.now())
+
+
+@receiver(email_confirmed, dispatch_uid="alerts of a mailbox join its person's account")
+def find_their_person(sender, *, email_address, **kwargs):
+    """Who made alerts signed out finds them on their account, once its address is confirmed."""
+    alert_saving.join(email_address.user, email_address.email)
+
+
+@receiver(email_changed, dispatch_uid="alerts follow their person to a new address")
+def follow_their_person(sender, *, user, to_email_address, **kwargs):
+    alert_saving.move(user, to_email_address.email)

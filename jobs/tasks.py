@@ -4,7 +4,7 @@ from django.utils import timezone
 from . import offer_views, projection
 from .imports import runner
 from .models import Alert
-from .services import alerts, followers, offers
+from .services import alert_care, alerts, followers, offers
 
 
 @shared_task
@@ -39,8 +39,18 @@ def write_views() -> None:
 
 
 @shared_task
+def propose_wider_alerts() -> None:
+    alert_care.propose_wider()
+
+
+@shared_task
+def ask_about_alerts() -> None:
+    alert_care.ask()
+
+
+@shared_task
 def forget_alerts() -> None:
-    alerts.forget()
+    alert_care.forget()
 
 
 @shared_task

@@ -67,15 +67,24 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "args": ["instant"],
     },
+    # Once for each alert and day or week: the other hours find those that the first one missed.
     "daily alerts": {
         "task": "jobs.tasks.look_for_alerts",
-        "schedule": crontab(hour=7, minute=30),
+        "schedule": crontab(hour="7-19", minute=30),
         "args": ["daily"],
     },
     "weekly alerts": {
         "task": "jobs.tasks.look_for_alerts",
-        "schedule": crontab(hour=7, minute=30, day_of_week="mon"),
+        "schedule": crontab(hour="7-19/4", minute=40),
         "args": ["weekly"],
+    },
+    "propose to widen empty alerts": {
+        "task": "jobs.tasks.propose_wider_alerts",
+        "schedule": crontab(hour=9, minute=20),
+    },
+    "ask whether old alerts are wanted": {
+        "task": "jobs.tasks.ask_about_alerts",
+        "schedule": crontab(hour=9, minute=40),
     },
     "tell who follows a company that it left": {
         "task": "jobs.tasks.tell_of_departures",

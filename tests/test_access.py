@@ -54,7 +54,8 @@ ANYONE = listed("""
     sitemap sitemap_companies sitemap_offers sitemap_pages report_company report_offer legal
     contact terms terms_versions terms_version privacy:policy privacy:cookies privacy:promises
     privacy:versions privacy:version request_new request_confirm objection objection_confirm
-    notice outcomes outcomes_stop alert_new alert_stop alert_confirm offer_confirm recall
+    notice outcomes outcomes_stop alert_new alert_stop alert_confirm alert_keep alert_widen
+    offer_confirm recall
     gmail_security_events set_language account_login account_signup account_logout
     account_inactive account_request_login_code account_confirm_login_code account_reset_password
     account_confirm_password_reset_code account_complete_password_reset

@@ -12,6 +12,7 @@ from accounts.validators import plain
 from .offer import Offer
 
 MOST_ALERTS = 20  # a person; the database numbers them
+MOST_SIGNS = 1_000  # of a search as an address
 FOLLOWS = Q(query__contains="entreprise=")  # Criteria.as_query writes any other « = » as %3D
 
 
@@ -43,7 +44,7 @@ class Alert(models.Model):
     email = models.EmailField(_("adresse e-mail"), max_length=254)
     slot = models.PositiveSmallIntegerField(editable=False)  # 1 to MOST_ALERTS: bounds the number
     name = models.CharField(_("nom"), max_length=120, validators=[plain])
-    query = models.CharField(max_length=1000)  # as Criteria.as_query writes it
+    query = models.CharField(max_length=MOST_SIGNS)  # as Criteria.as_query writes it
     frequency = models.CharField(
         _("fréquence"), max_length=7, choices=Frequency, default=Frequency.DAILY
     )
@@ -53,6 +54,9 @@ class Alert(models.Model):
     used_at = models.DateTimeField(default=timezone.now)  # last sign that somebody wants it
     # Its reader knows that the company left; nothing once the company is back.
     gone_told_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # « toujours utile ? », unanswered
+    widened_at = models.DateTimeField(null=True, blank=True)  # when wider searches were looked for
+    language = models.CharField(max_length=5, default="fr", db_default="fr")  # of a mailbox's mails
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AlertQuerySet.as_manager()
@@ -94,6 +98,11 @@ class Alert(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def reads_in(self):
+        """The language of its mails: its person's, or the one its mailbox asked in."""
+        return self.user.language if self.user else self.language
 
 
 class AlertHit(models.Model):

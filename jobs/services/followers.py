@@ -19,7 +19,8 @@ from privacy import post
 
 from ..models import Alert, Company
 from ..models.alert import FOLLOWS
-from .alerts import followed, stop_path
+from .alert_finds import followed
+from .alert_links import stop_path
 
 READ_AT_ONCE = 5_000  # alerts
 
@@ -84,7 +85,8 @@ def _tell(pks: list[object], now: datetime, *, dry_run: bool) -> bool:
         key=f"{first.pk}:{now.isoformat()}",
         user=first.user,
         to=first.email,
-        unsubscribe=stop_path(first),
+        unsubscribe=stop_path(*alerts),  # one press stops all that the mail is about
+        language=first.reads_in,
     )
     return True
 

@@ -37,7 +37,7 @@ class SiteMail(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     language = models.CharField(max_length=5, default="fr", db_default="fr")  # of these words
-    unsubscribe = models.CharField(max_length=300, blank=True)  # path of the one-click stop
+    unsubscribe = models.CharField(max_length=900, blank=True)  # path of the one-click stop
     erase_when_sent = models.BooleanField(default=False)  # the person it tells is gone
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.views.items import KINDS
-from jobs.services import alerts
+from jobs.services import alert_links
 from tests.factories.accounts import ResumeFactory, UserFactory
 from tests.factories.jobs import (
     OfferFactory,
@@ -53,6 +53,7 @@ from .scenes import (
     a_stopped_outbox,
     alert_token,
     an_answer_to_report,
+    an_empty_alert,
     an_interview,
     an_objection,
     an_objection_to_judge,
@@ -122,8 +123,11 @@ PAGES = [
     Page("offers", query="?entreprise=partie&q=voilier"),
     Page("offer", arguments=an_offer()),
     Page("alert_new", query="?q=menuisier"),
-    Page("alert_confirm", arguments=lambda _user: {"token": alert_token(alerts.CONFIRM)}),
-    Page("alert_stop", arguments=lambda _user: {"token": alert_token(alerts.STOP)}),
+    Page("alert_confirm", arguments=lambda _user: {"token": alert_token(alert_links.CONFIRM)}),
+    Page("alert_stop", arguments=lambda _user: {"token": alert_token(alert_links.STOP)}),
+    Page("alert_keep", arguments=lambda _user: {"token": alert_token(alert_links.KEEP)}),
+    Page("alert_widen", arguments=an_empty_alert),
+    Page("alert_stop", arguments=lambda _user: {"token": "perime"}, query="?perime", status=410),
     Page("alerts", "candidate"),
     Page("alerts", "candidate", some_alerts, query="?avec"),
     Page("bookmarks", "candidate"),

@@ -14,6 +14,7 @@ from applications import reports as application_reports
 from applications.models import ApplicationStep, Interview, Memo, OutsideApplication
 from gmail_send import services
 from jobs.models import Bookmark, Report
+from jobs.services import alert_links
 from privacy.models import AudienceFigure, Breach
 from privacy.services import erasure, evidence, exports, requests, restriction
 from tests.factories.accounts import ProfileFactory, ResumeFactory, UserFactory
@@ -73,8 +74,14 @@ def alert_token(salt):
     return signing.dumps(str(AlertFactory().pk), salt=salt)
 
 
+def an_empty_alert(_user):
+    OfferFactory(title="Menuisier", contract="cdd")
+    alert = AlertFactory(query="q=menuisier&lieu=75056&contrat=cdi", name="menuisier, Paris, CDI")
+    return {"token": signing.dumps(alert.pk.hex, salt=alert_links.WIDEN)}
+
+
 def some_alerts(user):
-    AlertFactory(user=user)
+    AlertFactory(user=user, asked_at=timezone.now())
     AlertFactory(user=user, query="lieu=34172", name="Montpellier", paused_at=timezone.now())
     AlertFactory(user=user, query="entreprise=partie", name="Offres de Voilerie Partie")
     OfferFactory()

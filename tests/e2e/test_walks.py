@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from jobs.models import Alert, Offer
-from jobs.services import alerts
+from jobs.services import alert_links
 from privacy import cookies
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
@@ -165,13 +165,13 @@ def test_a_followed_company_is_a_filter_to_take_away(page, live_server, enter, o
 
 def test_an_alert_stops_by_a_post_without_any_cookie(fresh, live_server):
     by_program, by_hand = (AlertFactory(user=None, email=f"{n}@exemple.test") for n in "ab")
-    address = live_server.url + alerts.stop_path(by_program)
+    address = live_server.url + alert_links.stop_path(by_program)
     answer = fresh.request.post(address, form={"List-Unsubscribe": "One-Click"})
     assert answer.ok
     assert Alert.objects.get() == by_hand
 
     page = fresh.new_page()
-    page.goto(live_server.url + alerts.stop_path(by_hand))
+    page.goto(live_server.url + alert_links.stop_path(by_hand))
     leads(page.get_by_role("button", name="L’arrêter"))
     expect(page.get_by_role("heading", level=1)).to_have_text("L’alerte est arrêtée")
     assert not Alert.objects.exists()

@@ -1,7 +1,7 @@
 """Alerts: two clicks to have one, one mail for what is new, one press to stop."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobs.models import Alert, AlertHit, Bookmark, Company, Offer
 from jobs.reverse import News
-from jobs.services import alerts, offers
+from jobs.services import alert_care, alerts, offers
 from privacy import post
 from privacy.models import SiteMail
 from tests.applications.pages import text_of
@@ -39,6 +39,10 @@ def mails(name="alert"):
 def link(name, part):
     body = mails(name).last().body
     return next(path for path in re.findall(r"http://localhost:8000(/\S+)", body) if part in path)
+
+
+def moment(text):
+    return timezone.make_aware(datetime.fromisoformat(text))
 
 
 def later(**delta):
@@ -91,8 +95,20 @@ def test_the_answer_is_the_same_when_the_mailbox_has_it_already(client):
     typed = {"query": "q=calfat", "email": "nour@exemple.test", "frequency": "daily"}
     strip = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     first, second = (strip.sub("", text_of(client.post(NEW, typed))) for _ in "12")
-    assert first == second
-    assert mails("alert_confirm").count() == 1
+    client.post(link("alert_confirm", "/confirmer/"))
+    third = strip.sub("", text_of(client.post(NEW, typed)))
+    assert first == second == third
+
+
+def test_who_lost_the_link_gets_another_and_who_confirmed_gets_none(client):
+    typed = {"query": "q=calfat", "email": "nour@exemple.test", "frequency": "daily"}
+    for _press in "12":
+        client.post(NEW, typed)
+    assert mails("alert_confirm").count() == 2
+    client.post(link("alert_confirm", "/confirmer/"))
+    client.post(NEW, typed)
+    assert mails("alert_confirm").count() == 2
+    assert Alert.objects.get().confirmed_at
 
 
 @pytest.mark.parametrize("email", ["", "nour", "nour@"])
@@ -113,11 +129,12 @@ def test_twenty_alerts_and_no_more(client, lea):
 @pytest.mark.django_db(transaction=True)
 def test_presses_at_once_stay_within_twenty():
     from jobs.forms.search import read
+    from jobs.services.alert_saving import create
 
     user = UserFactory()
     for number in range(18):
-        alerts.create(read(f"q=calfat{number}"), user=user)
-    acts = [lambda q=q: alerts.create(read(f"q=autre{q}"), user=user) for q in range(6)]
+        create(read(f"q=calfat{number}"), user=user)
+    acts = [lambda q=q: create(read(f"q=autre{q}"), user=user) for q in range(6)]
     at_once(*acts)
     slots = list(Alert.objects.values_list("slot", flat=True))
     assert len(slots) == len(set(slots)) <= 20
@@ -159,18 +176,31 @@ def test_two_alerts_of_one_person_do_not_tell_the_same_offer_twice():
 
 
 @pytest.mark.parametrize(
-    ("frequency", "early", "in_time"),
+    ("frequency", "made", "early", "in_time"),
     [
-        ("daily", timedelta(hours=5), timedelta(hours=21)),
-        ("weekly", timedelta(days=3), timedelta(days=7)),
+        ("daily", "2026-03-04 16:00", "2026-03-04 19:30", "2026-03-05 07:30"),
+        ("daily", "2026-03-28 16:00", "2026-03-28 19:30", "2026-03-29 07:30"),  # a short night
+        ("weekly", "2026-03-05 10:00", "2026-03-08 19:40", "2026-03-09 07:40"),
+        ("weekly", "2026-03-09 08:00", "2026-03-15 19:40", "2026-03-16 07:40"),
     ],
 )
-def test_each_frequency_keeps_its_pace(frequency, early, in_time):
-    now = timezone.now()
-    AlertFactory(query="q=calfat", frequency=frequency, looked_at=now)
-    OfferFactory(title="Calfat", published_at=now + timedelta(minutes=1))
-    assert alerts.look(frequency, as_of=now + early) == 0
-    assert alerts.look(frequency, as_of=now + in_time) == 1
+def test_each_frequency_keeps_its_pace_and_the_first_mail_comes_with_the_next_round(
+    frequency, made, early, in_time
+):
+    made, early, in_time = (moment(text) for text in (made, early, in_time))
+    AlertFactory(query="q=calfat", frequency=frequency, looked_at=made, confirmed_at=made)
+    OfferFactory(title="Calfat", published_at=made + timedelta(minutes=1))
+    assert alerts.look(frequency, as_of=early) == 0
+    assert alerts.look(frequency, as_of=in_time) == 1
+    OfferFactory(title="Calfat", published_at=in_time + timedelta(minutes=1))
+    assert alerts.look(frequency, as_of=in_time + timedelta(hours=4)) == 0
+
+
+def test_a_round_that_was_missed_is_made_up_for_the_same_day_or_the_next():
+    made = moment("2026-03-05 10:00")
+    AlertFactory(query="q=calfat", frequency="weekly", looked_at=made, confirmed_at=made)
+    OfferFactory(title="Calfat", published_at=made + timedelta(minutes=1))
+    assert alerts.look("weekly", as_of=moment("2026-03-10 11:40")) == 1
 
 
 def test_an_instant_alert_writes_within_the_minute_three_times_a_day_then_a_digest():
@@ -348,10 +378,13 @@ def test_alerts_that_nobody_wants_any_more_are_forgotten():
     AlertFactory(confirmed_at=None, user=None, email="a@exemple.test")
     kept = AlertFactory()
     with time_machine.travel(later(days=8)):
-        assert alerts.forget(dry_run=True) == 1
-        assert alerts.forget() == 1
+        assert alert_care.forget(dry_run=True) == 1
+        assert alert_care.forget() == 1
     assert Alert.objects.get() == kept
-    assert alerts.forget(as_of=later(days=400)) == 1
+    assert alert_care.forget(as_of=later(days=400)) == 0  # nobody was asked
+    assert alert_care.ask(as_of=later(days=366)) == 1
+    assert alert_care.forget(as_of=later(days=390)) == 0
+    assert alert_care.forget(as_of=later(days=400)) == 1
 
 
 # --- Bookmarks ----------------------------------------------------------------------------------

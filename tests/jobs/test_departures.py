@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from jobs.models import Alert, Company
 from jobs.models.alert import FOLLOWS
-from jobs.services import alerts, followers, reports
+from jobs.services import alert_links, alerts, followers, reports
 from privacy.models import SiteMail
 from privacy.services import restriction
 from tests.applications.test_pipeline import at_once
@@ -92,10 +92,22 @@ def test_two_alerts_of_one_person_on_a_company_make_one_mail(sail):
     leave(sail)
     assert sweep() == 1
     body = the_body()
-    assert alerts.stop_path(first) in body
-    assert alerts.stop_path(second) in body
+    assert alert_links.stop_path(first) in body
+    assert alert_links.stop_path(second) in body
     assert "Arrêter l’alerte « Voile »" in body
     assert sweep() == 0
+
+
+def test_one_press_stops_all_that_the_mail_is_about_and_nothing_else(sail):
+    first = follower(sail, slot=1)
+    mailbox = {"user": first.user, "email": first.email}
+    for slot in range(2, 20):
+        follower(sail, f"&q=voile{slot}", **mailbox, slot=slot)
+    other = AlertFactory(query="q=voile", **mailbox, slot=20)
+    leave(sail)
+    sweep()
+    Client(enforce_csrf_checks=True).post(mails().get().unsubscribe)
+    assert Alert.objects.get() == other
 
 
 def test_a_search_with_other_criteria_leads_to_the_same_one_elsewhere(sail):

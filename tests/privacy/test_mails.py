@@ -122,6 +122,14 @@ def contexts():
             "alert": alert, "offers": [offer] * 10, "more": 3, "stop": "/alertes/arreter/a:b/",
             "search": "/offres/?q=menuisier&lieu=34172&tri=date",
         },
+        "jobs/alert_empty": {
+            "alert": alert, "path": "/alertes/a:b/elargir/", "stop": "/alertes/a:b/arreter/",
+            "wider": [(NAME, 12, False, None), ("dans toute la France", 1_000, True, None)],
+        },
+        "jobs/alert_old": {
+            "alerts": [alert, alert], "keep": "/alertes/a:b/garder/",
+            "stop": "/alertes/a:b/arreter/",
+        },
         "jobs/alert_confirm": {"alert": alert, "path": "/alertes/confirmer/a:b-_/"},
         "jobs/bookmark_over": {"offer": offer},
         "jobs/claim_accepted": {"claim": claim},
