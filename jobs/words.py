@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 from meilleursjobs.lib.text import fold
 
@@ -48,32 +49,37 @@ SHORTEST_FEMININE = 7  # letters: « bière » and « suisse » are no trades
 ELISION = re.compile(r"\b(?:qu|lorsqu|jusqu|[cdjlmnst])['’]")
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]+)"|(\S+)')
-# What people type for what offers say. One way: the right side is looked for as well.
-SYNONYMS = {
-    "dev": ("developpeur",),
-    "rh": ("ressources humaines",),
-    "drh": ("directeur ressources humaines",),
-    "daf": ("directeur administratif financier",),
-    "caissier": ("hote caisse",),
-    "nounou": ("garde enfant", "assistant maternel"),
-    "menage": ("nettoyage", "entretien"),
-    "plonge": ("plongeur",),
-    "informaticien": ("developpeur", "technicien informatique"),
-    "instituteur": ("professeur ecoles",),
-    "auto": ("automobile",),
-    "prof": ("professeur",),
-    "routier": ("conducteur poids lourd",),
-    "camionneur": ("conducteur poids lourd",),
-    "secretaire": ("assistant administratif",),
-    "ash": ("agent service hospitalier",),
-    "atsem": ("agent specialise ecoles maternelles",),
-    "ide": ("infirmier",),
-    "as": ("aide soignant",),
-    "aes": ("accompagnant educatif social",),
-    "vrp": ("commercial",),
-    "devops": ("ingenieur systemes",),
-    "teletravail": ("distance",),
-}
+# Words that names of trades are tied with; they are in every offer, so they find nothing.
+SMALL = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "pour",
+        "sur",
+        "un",
+        "une",
+    ]
+)
+# « Cherche emploi de vendeuse », « travail de nuit »: what everybody looks for is no criterion.
+LEAD = re.compile(
+    r"^\s*(?:je\s)?(?:(?:re)?cherche\s)?\s*(?:une?\s|des\s)?\s*(?:offres?\s+d(?:e\s|['’]))?\s*"
+    r"(?:(?:emplois?|postes?|jobs?)(?:\s+(?:de|en|comme|dans)\b|\s+d['’])?"
+    r"|travail(?:\s+(?:de|en|comme|dans)\b|\s+d['’]))\s*(?=\w)(?!(?:été|etudiant|étudiant)\b)",
+    re.IGNORECASE,
+)
+SHORTEST_PLURAL = 4  # letters: « as » and « rh » are no plurals
+NAMES = Path(__file__).parent / "data" / "everyday.txt"
 
 
 def tidy(text: str) -> str:
@@ -123,6 +129,71 @@ def document(*texts: str) -> tuple[str, str]:
     return tidied, canonical(tidied)
 
 
+# --- What people type for what offers say -------------------------------------------------------
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Everyday names, canonical, and what is looked for as well: parts of a `tsquery`.
+
+    The rules of the table stand at its head.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for line in NAMES.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        left, _, right = line.replace(" >> ", " > ").partition(" > ")
+        alike = [name.split(",") for name in left.split(" = ")]
+        for place, typed in enumerate(alike):
+            others = [name for group in (*alike[:place], *alike[place + 1 :]) for name in group]
+            others += right.split(",") if right else []
+            for name in typed:
+                found.setdefault(_key(name), {}).update(dict.fromkeys(map(_said, others)))
+    return {name: tuple(said) for name, said in found.items()}
+
+
+def stands_for(word: str) -> list[str]:
+    """What a canonical word stands for, in canonical words: « rh » for « ressources humaines »."""
+    said = synonyms().get(_singular(word), ())
+    return [" ".join(WORD.findall(one.partition(") | (")[0])) for one in said]
+
+
+@cache
+def replaced() -> frozenset[str]:
+    """Names that are not looked for themselves: their stems are those of other words."""
+    lines = NAMES.read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        _key(line.partition(" >> ")[0]) for line in lines if " >> " in line[1:] and line[0] != "#"
+    )
+
+
+def _key(name: str) -> str:
+    words = canonical(tidy(name)).split()
+    return " ".join(_singular(word) for word in words if word not in SMALL)
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word
+
+
+def _said(name: str) -> str:
+    """What an offer may say: all of the words, or « "these in a row" »."""
+    tokens = tuple(tidy(name).split())
+    if name.strip().startswith('"'):
+        return _sequence(tokens)
+    words = [word for word in canonical(" ".join(tokens)).split() if word not in SMALL]
+    return "(" + " & ".join(f"'{word}'" for word in words) + ")"
+
+
+@cache
+def _names() -> dict[str, list[tuple[str, ...]]]:
+    """The names of several words by the first of them, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in sorted(synonyms(), key=len, reverse=True):
+        words = tuple(name.split())
+        if len(words) > 1:
+            found.setdefault(words[0], []).append(words)
+    return found
+
+
 @dataclass(frozen=True)
 class Question:
     """What somebody typed, read: `tsquery` for `to_tsquery('french', …)`, "" when no word is left.
@@ -136,24 +207,66 @@ class Question:
 
 def read(typed: str) -> Question:
     """Read words, « "phrases" » and « -exclusions ». Every wanted part must be there."""
+    typed = LEAD.sub("", typed)
     for sign, name in PARTED:
         typed = sign.sub(name, typed)
-    wanted, unwanted, plain = [], [], []
+    wanted, unwanted, plain, run = [], [], [], []
     for minus, phrase, word in PART.findall(typed):
         excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
         tokens = _tokens(phrase or word.lstrip("-"))
         if not tokens:
             continue
+        if excluded:
+            unwanted += [_sequence(tokens)] if phrase else map(_either, tokens)
+            continue
+        plain += [fold(token) for token in tokens]
         if phrase:
-            (unwanted if excluded else wanted).append(_sequence(tokens))
+            wanted += [*_parts(tuple(run)), _sequence(tokens)]
+            run = []
         else:
-            (unwanted if excluded else wanted).extend(_either(token) for token in tokens)
-        if not excluded:
-            plain += [fold(token) for token in tokens]
+            run += tokens
+    wanted += _parts(tuple(run))
     if not wanted:
         return Question("", ())
     parts = [*wanted[:MOST_WORDS], *(f"!{part}" for part in unwanted[:MOST_WORDS])]
     return Question(" & ".join(parts), tuple(plain[:MOST_WORDS]))
+
+
+@lru_cache(REMEMBERED)
+def _parts(run: tuple[str, ...]) -> tuple[str, ...]:
+    """Words in a row: each by itself, or several that together are an everyday name."""
+    keys = [_singular(canonical(token)) for token in run]
+    found, at = [], 0
+    while at < len(run):
+        end, others = _name_at(keys, at)
+        found.append(_name(run[at:end], others) if others else _either(run[at]))
+        at = end
+    return tuple(found)
+
+
+def _name(tokens: tuple[str, ...], others: tuple[str, ...]) -> str:
+    """The words of a name, without what each would stand for alone, or another name."""
+    words = " & ".join(f"({' | '.join(_forms(token))})" for token in tokens)
+    return f"(({words}) | {' | '.join(others)})"
+
+
+def _forms(token: str) -> list[str]:
+    return [f"'{one}'" for one in dict.fromkeys((token, canonical(token)))]
+
+
+def _name_at(keys: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """Where the name of several words that begins here ends, and what it stands for."""
+    for name in _names().get(keys[at], ()):
+        end = at
+        for word in name:
+            while end < len(keys) and keys[end] != word and keys[end] in SMALL:
+                end += 1
+            if end == len(keys) or keys[end] != word:
+                break
+            end += 1
+        else:
+            return end, synonyms()[" ".join(name)]
+    return at + 1, ()
 
 
 @lru_cache(REMEMBERED)
@@ -171,10 +284,6 @@ def _sequence(tokens: tuple[str, ...]) -> str:
 @lru_cache(REMEMBERED)
 def _either(token: str) -> str:
     """One word: as written, canonical, or what it stands for."""
-    folded = canonical(token)
-    choices = [f"'{token}'", f"'{folded}'"] if folded != token else [f"'{token}'"]
-    choices += [
-        "(" + " & ".join(f"'{word}'" for word in other.split()) + ")"
-        for other in SYNONYMS.get(folded, ())
-    ]
-    return f"({' | '.join(choices)})"
+    name = _singular(canonical(token))
+    forms = [] if name in replaced() else _forms(token)
+    return f"({' | '.join([*forms, *synonyms().get(name, ())])})"

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from ..nomenclatures import occupations
-from ..words import SYNONYMS, canonical, tidy
+from ..words import canonical, stands_for, tidy
 from .choices import SILENT
 from .layout import Ad, Line, fold, rules
 from .model import Proposal, Reading, Span, Unclear, shortened
@@ -180,18 +180,20 @@ def read_occupation(found: Reading) -> None:
 
 
 def _codes(words: list[str]) -> list[str]:
-    """The occupations whose whole name stands in these words, the longest names only."""
+    """The occupations whose whole name stands in these words, or in what the first stands for."""
     if not words:
         return []
+    others = (stands_for(one) for one in words[:1])
+    ways = (words, *([*_key(one).split(), *words[1:]] for some in others for one in some))
+    return next((codes for way in ways if (codes := _named_in(way))), [])
+
+
+def _named_in(words: list[str]) -> list[str]:
+    """The longest names only."""
     asked, head = {word for word in words if word not in HARMLESS}, words[0]
     inside = [(len(own), code) for own, code in _word_sets() if own <= asked and head in own]
-    if inside:
-        longest = max(inside)[0]
-        return list(dict.fromkeys(code for size, code in inside if size == longest))
-    for synonym in SYNONYMS.get(head, ()):
-        if codes := _codes([*_key(synonym).split(), *words[1:]]):
-            return codes
-    return []
+    longest = max(inside, default=(0, ""))[0]
+    return list(dict.fromkeys(code for size, code in inside if size == longest))
 
 
 @cache

@@ -86,6 +86,64 @@ archi | Architecte d’intérieur | 75056 | Rénovation d’appartements.
 avocat | Avocate en droit du travail | 75056 | Conseil et contentieux.
 traduct | Traductrice anglais-français | distance | Manuels techniques.
 biblio | Bibliothécaire | 93066 | Animations et acquisitions.
+aide-dom | Aide à domicile | 31555 | Ménage, courses et repas chez des personnes âgées.
+avs | Auxiliaire de vie sociale | 35238 | Lever, toilette et compagnie de personnes dépendantes.
+livr-vl | Chauffeur-livreur VL | 59350 | Colis le matin, permis B, tournée de centre-ville.
+spl | Conducteur SPL | 76540 | Semi-remorque, frigo, départ le dimanche soir.
+ripeur | Équipier de collecte | 13055 | Ramassage des ordures ménagères, tôt le matin.
+facteur | Facteur | 87085 | Distribution du courrier et des colis, à vélo électrique.
+ambul | Ambulancière diplômée d’État | 06088 | Transports sanitaires, gardes de week-end.
+dentaire | Assistante dentaire | 67482 | Fauteuil, stérilisation et accueil des patients.
+sec-med | Secrétaire médicale | 44109 | Agenda de quatre médecins, dossiers et téléphone.
+ass-soc | Assistante de service social | 93066 | Accompagnement de familles, dossiers de droits.
+educ | Éducateur spécialisé | 59350 | Foyer de douze adolescents, équipe de huit.
+eje | Éducatrice de jeunes enfants | 33063 | Crèche de trente berceaux.
+auxi-puer | Auxiliaire de puériculture | 33063 | Soins et éveil des tout-petits en crèche.
+psycho | Psychologue | 35238 | Consultations en centre médico-psychologique.
+opticien | Opticienne-lunetière | 80021 | Vente et montage, magasin de centre-ville.
+recep | Réceptionniste de nuit | 06088 | Hôtel trois étoiles, clôture de caisse.
+chambre | Femme de chambre ou valet de chambre | 06088 | Quinze chambres par jour, hôtel en bord de mer.
+pizza | Pizzaïolo | 13055 | Pâte maison et four à bois.
+second | Second de cuisine | 33063 | Menu du jour, commandes, hygiène.
+barista | Barista | 75056 | Cafés de spécialité, latte art.
+gardien | Gardienne d’immeuble | 75056 | Loge, poubelles, courrier et petites réparations.
+agent-immo | Négociateur immobilier | 34172 | Visites, mandats et compromis.
+clientele-bq | Conseillère clientèle en banque | 69123 | Comptes, crédits et épargne de particuliers.
+assur | Gestionnaire de sinistres | 87085 | Dégâts des eaux, expertises, indemnisation.
+cdp-info | Cheffe de projet informatique | 31555 | Recueil des besoins, planning, recette.
+webdev | Développeur web | distance | Sites en PHP et Symfony.
+cm | Community manager | 75056 | Réseaux sociaux d’un musée, rédaction et images.
+graph | Graphiste | 69123 | Affiches, mise en page et identité visuelle.
+marketing-stage | Stage assistant marketing | 75056 | Études de marché et campagnes, six mois.
+com-alt | Apprentie ou apprenti chargé de communication | 35238 | Journal interne et site, en alternance.
+rh-alt | Assistant RH en alternance | 44109 | Annonces, dossiers du personnel, accueil des nouveaux.
+platrier | Plaquiste | 97209 | Cloisons, doublages et bandes.
+chantier | Chef de chantier | 69123 | Trois équipes de gros œuvre, logements collectifs.
+cdt | Conductrice de travaux | 38185 | Budget, planning et sous-traitants de chantiers.
+carreleur | Carreleuse | 34301 | Sols et faïences de maisons neuves.
+fibre | Technicien fibre optique | 29019 | Raccordement chez l’abonné, habilitation électrique.
+electromec | Électromécanicienne | 80021 | Machines d’emballage, préventif et curatif.
+frigo | Frigoriste | 06088 | Chambres froides et climatisation.
+qualite | Responsable qualité | 87085 | Audits, ISO 9001 et réclamations.
+hse | Animatrice HSE | 76540 | Prévention, document unique, quarts d’heure sécurité.
+acheteur | Acheteuse industrielle | 38185 | Consultations, contrats et suivi des fournisseurs.
+logist | Responsable logistique | 80021 | Entrepôt de trente personnes, transport et stocks.
+manut | Manutentionnaire | 59350 | Chargement et déchargement de camions.
+usin | Opératrice sur commande numérique | 44109 | Réglage, usinage et contrôle de pièces.
+couture | Couturière | 59350 | Retouches et prototypes, machine plate et surjeteuse.
+auto-ecole | Enseignant de la conduite | 31555 | Permis B et conduite accompagnée.
+coach | Coach sportif | 75056 | Cours collectifs et plateau de musculation.
+bnssa | Maître-nageur sauveteur | 29019 | Surveillance du bassin et leçons de natation.
+cyno | Agent cynophile | 76540 | Surveillance d’entrepôts avec son chien.
+dir-assist | Assistante de direction | 75056 | Agenda, voyages et comptes rendus de deux directeurs.
+juriste | Juriste en droit des affaires | 75056 | Contrats et contentieux.
+notaire | Clerc de notaire | 34172 | Actes de vente et successions.
+formateur | Formatrice en français langue étrangère | 93066 | Groupes d’adultes, du A1 au B1.
+anim | Animatrice périscolaire | 97411 | Accueil du matin, cantine et ateliers.
+fleur | Fleuriste | 67482 | Bouquets, deuil et mariages.
+cordiste | Cordiste | 38185 | Travaux en hauteur, façades et falaises.
+veto | Auxiliaire vétérinaire | 87085 | Accueil, consultations et bloc.
+saison | Saisonnier en camping | 34301 | Accueil, ménage des mobil-homes, été.
 """
 
 QUESTIONS = """
@@ -282,6 +340,114 @@ pharmacie | lieu=13201 | pharma |
 professeur | lieu=93066 | prof-math | prof-ec
  | lieu=93066 | prof-math biblio | prof-ec
 professeur | lieu=saint-denis-97411 | prof-ec | prof-math
+aide a domicile |  | aide-dom | inf-lib compta
+aide à domicile |  | aide-dom |
+auxiliaire de vie |  | avs | auxi-puer veto
+AVS |  | avs | veto
+chauffeur livreur |  | livr-vl | mecano
+chauffeuse livreuse |  | livr-vl |
+chauffeur |  | livr-vl spl routier chauffeur-bus | plomb
+chauffeur spl |  | spl | chauffeur-bus
+chauffeur poids lourd |  | routier | chauffeur-bus livr-vl
+conducteur super lourd |  | spl | chauffeur-bus
+éboueur |  | ripeur |
+postier |  | facteur |
+factrice |  | facteur |
+ambulancier |  | ambul |
+assistant dentaire |  | dentaire | assist
+secretaire medicale |  | sec-med | assist
+secrétaire médical |  | sec-med |
+assistante sociale |  | ass-soc | dentaire
+educ spé |  | educ |
+éducatrice spécialisée |  | educ | eje
+eje |  | eje | educ
+auxiliaire puéricultrice |  | auxi-puer | avs
+psy |  | psycho |
+receptionniste hotel |  | recep |
+veilleur de nuit |  | recep | secu
+femme de chambre |  | chambre |
+valet de chambre |  | chambre |
+femme de ménage |  | menage | chambre
+pizzaiolo |  | pizza |
+aide cuisine |  | commis | aide-compta
+concierge |  | gardien |
+agent immobilier |  | agent-immo |
+conseiller bancaire |  | clientele-bq | dir-agence
+chargé de clientèle |  | clientele-bq |
+chef de projet informatique |  | cdp-info | chantier
+dev web |  | webdev | cdp-info
+développeur php |  | webdev | dev-java
+graphiste |  | graph |
+stage marketing |  | marketing-stage | cm
+alternance communication |  | com-alt | rh-alt
+alternance rh |  | rh-alt | com-alt
+apprentissage |  | com-alt |
+plaquiste |  | platrier | mac
+plâtrier |  | platrier |
+chef de chantier |  | chantier | cdp-info
+conducteur de travaux |  | cdt | routier
+carreleur |  | carreleur |
+technicien fibre |  | fibre | tech-info
+electromecanicien |  | electromec | mecano
+frigoriste |  | frigo |
+climaticien |  | frigo |
+responsable qualité |  | qualite | resp-mag
+qhse |  | hse |
+acheteur |  | acheteur |
+manutention |  | manut |
+opérateur cn |  | usin |
+tourneur fraiseur |  | usin |
+couturier |  | couture |
+moniteur auto école |  | auto-ecole | elec-auto
+moniteur auto-ecole |  | auto-ecole |
+coach sportif |  | coach |
+maître nageur |  | bnssa |
+maitre chien |  | cyno |
+agent de securite |  | secu |
+assistant de direction |  | dir-assist | dentaire
+juriste |  | juriste |
+formateur fle |  | formateur |
+animateur périscolaire |  | anim | hse
+travail de nuit |  | inf-nuit recep |
+camping |  | saison |
+job d’été |  | saison |
+cuisto |  | cuisinier |
+compta |  | compta aide-compta expert | compte-cle
+infographiste |  | graph |
+agente d'accueil |  | accueil assist | cuisinier
+emploi vendeuse |  | vend-boul vend-pap | poisson
+cherche emploi comptable |  | compta expert | compte-cle
+poste de secrétaire |  | assist sec-med |
+technicien de maintenance industrielle |  | maint | tech-info
+livreur velo |  | livreur | routier
+agent d'entretien |  | menage | secu
+hotellerie |  | recep chambre |
+soudeur alu |  |  | mecano
+boucher charcutier |  | bouch | boul
+infirmiere nuit montpellier |  | inf-nuit | inf-lib
+comptable Limoges |  | aide-compta | compta expert
+serveur Sète |  | serveur-salle | sysadmin
+CDI lyon |  | dev-java expert | compta
+développeur télétravail |  | webdev dev-js dev-node | dev-py
+conducteur bus |  | chauffeur-bus | routier
+conductrice poids lourds |  | routier | chauffeur-bus
+prof de maths |  | prof-math | prof-ec
+maitresse |  | prof-ec |
+maître d'hôtel |  |  | prof-ec
+hote de caisse |  | caisse | accueil
+aide puéricultrice |  | auxi-puer | aide-compta
+vigile |  | secu | menage
+gestionnaire de paye |  | paie |
+assistante rh |  | rh-alt | assist
+ressource humaine |  | rh drh |
+cuisinier Nice |  |  | cuisinier
+nettoyage bureaux |  | menage | plongeur
+graphisme |  | graph |
+mecanique auto |  | mecano | elec-auto
+ouvrier viticole |  | viti | agri
+jardinier Alpes-Maritimes |  | jardin | viti
+veilleur de nuit hotel |  | recep | secu
+standardiste |  | assist | cuisinier
 """
 
 

@@ -22,7 +22,7 @@ from jobs.reverse import bits, saved
 from jobs.reverse.around import Around
 from jobs.reverse.batch import Batch
 from jobs.reverse.questions import parse, understood
-from jobs.words import SYNONYMS
+from jobs.words import synonyms
 from meilleursjobs.lib import geo
 from tests.factories.jobs import CompanyFactory, OfferFactory
 
@@ -42,7 +42,7 @@ TITLES = [
     "Aide-soignante", "Vendeur(se) en boulangerie", "Boulanger·ère H/F", "Employé de rayon 35 h",
     "Responsable de l’accueil", "Conducteur poids lourd", "Hôte de caisse", "R&D", "À la une",
 ]  # fmt: skip
-SAID = [*SYNONYMS, "infirmière", "infirmier", "chef", "rang", "cuisine", "c++", ".net", "nodejs",
+SAID = [*synonyms(), "infirmière", "infirmier", "chef", "rang", "cuisine", "c++", ".net", "nodejs",
         "bac +2", "3x8", "35 heures", "comptable", "comptables", "soignant", "vendeuse",
         "boulangère", "boulangger", "accueil", "l’accueil", "poids", "lourd", "caisse", "r&d",
         "de", "la", "et", "calfat", "œuvre", "l'", "à", "équipe", "missions"]  # fmt: skip
