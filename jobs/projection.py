@@ -16,9 +16,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.expressions import Func
 from django.db.models.functions import Mod
 
+from accounts.models import Contract, Remote, WorkingTime
 from meilleursjobs.lib import geo
 
-from .models import Offer, OfferSearch, SearchWord
+from .models import HoursPattern, Offer, OfferSearch, SearchWord
 from .nomenclatures import occupations
 from .words import document
 
@@ -48,7 +49,45 @@ def _texts(offer: Offer) -> tuple[tuple[str, ...], tuple[str, ...]]:
         offer.company.name,
         offer.description,
         offer.profile,
+        in_words(
+            contract=offer.contract,
+            remote=offer.remote,
+            working_time=offer.working_time,
+            hours=offer.hours,
+            experience=offer.experience_years,
+            places=[place.commune_code for place in offer.places.all()],
+        ),
     )
+
+
+# What an offer's page shows as labels and people type as words: « CDI Lyon », « travail de nuit ».
+LABELS = {
+    Contract.APPRENTICESHIP: "apprentissage alternance",
+    Contract.PROFESSIONAL: "contrat de professionnalisation alternance",
+    Remote.FULL: "télétravail à distance",
+    HoursPattern.NIGHT: "travail de nuit",
+    HoursPattern.WEEKEND: "week-end",
+}
+
+
+def in_words(
+    *, contract: str, remote: str, working_time: str, hours: Iterable[str],
+    experience: int, places: Iterable[str],
+) -> str:  # fmt: skip
+    """The labels of an offer that are searched like its text; those of most offers are left out."""
+    found = [LABELS.get(contract) or Contract(contract).label]
+    if remote != Remote.NONE:
+        found.append(LABELS.get(remote) or "télétravail")
+    if working_time == WorkingTime.PART:
+        found.append("temps partiel")
+    found += [LABELS[one] for one in hours if one in LABELS]
+    if not experience:
+        found.append("débutant accepté")
+    for code in places:
+        if now := geo.current_code(code):
+            commune = geo.commune(now)
+            found += [commune.name, geo.department(commune.department).name]
+    return " ".join(str(one) for one in found)
 
 
 def rows_of(offer: Offer) -> list[OfferSearch]:

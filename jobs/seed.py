@@ -20,7 +20,7 @@ from meilleursjobs.lib import geo
 from .models import Company, Offer, OfferPlace, OfferSearch
 from .models.offer import HOURS_A_YEAR, LIFE
 from .nomenclatures import Occupation, occupations
-from .projection import learn
+from .projection import in_words, learn
 from .words import document
 
 BATCH = 5_000
@@ -305,7 +305,14 @@ def _searched(pk: int, owner: int, draft: Draft) -> tuple[Any, ...]:
         values["working_time"], values["remote"], int((pay or 0) * year),
         values["experience_years"], values["diploma"], False, values["licences"], values["hours"],
         *document(draft.title),
-        *_lines(draft.title, draft.occupation.label, *values["description"].split("\n")),
+        *_lines(
+            draft.title, draft.occupation.label, *values["description"].split("\n"),
+            in_words(
+                contract=values["contract"], remote=values["remote"],
+                working_time=values["working_time"], hours=values["hours"],
+                experience=values["experience_years"], places=[draft.commune],
+            ),
+        ),
     )  # fmt: skip
 
 
