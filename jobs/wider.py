@@ -6,11 +6,14 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from meilleursjobs.lib.geo import Commune
+from meilleursjobs.lib.text import fold
 
 from . import search
 from .criteria import Criteria
 from .forms.directory import RADII
+from .words import SMALL, read
 
+MOST_TRIED = 5  # words: a count for each
 NEAREST = 20  # kilometres: a smaller radius is widened to more than this at once
 
 Wider = tuple[str, int, bool, Criteria]  # words, how many offers, whether more, the search
@@ -48,6 +51,7 @@ def _further(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
 
 
 def _asking_less(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    yield from _a_word_less(criteria)
     if criteria.place:
         yield _("dans toute la France"), criteria.without("place", "radius")
     if criteria.company and not criteria.without("company").is_empty:
@@ -57,3 +61,14 @@ def _asking_less(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     bare = Criteria(criteria.words, criteria.place, criteria.radius, occupation=criteria.occupation)
     if bare != criteria.without("sort"):
         yield _("sans les filtres"), bare
+
+
+def _a_word_less(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    """Who asks for many words gets what has them all: the one that is too many is left out."""
+    words = criteria.words.split()
+    if '"' in criteria.words or not 1 < len(words) <= MOST_TRIED:
+        return
+    for place in range(len(words) - 1, -1, -1):
+        one, rest = words[place], " ".join((*words[:place], *words[place + 1 :]))
+        if not one.startswith("-") and fold(one) not in SMALL and read(rest).tsquery:
+            yield _("sans « %(word)s »") % {"word": one}, replace(criteria, words=rest)
