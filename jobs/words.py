@@ -50,27 +50,7 @@ ELISION = re.compile(r"\b(?:qu|lorsqu|jusqu|[cdjlmnst])['’]")
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r'(-?)"([^"]+)"|(\S+)')
 # Words that names of trades are tied with; they are in every offer, so they find nothing.
-SMALL = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "pour",
-        "sur",
-        "un",
-        "une",
-    ]
-)
+SMALL = frozenset(re.findall(r"\w+", "a au aux d de des du en et l la le les pour sur un une"))
 # « Cherche emploi de vendeuse », « travail de nuit »: what everybody looks for is no criterion.
 LEAD = re.compile(
     r"^\s*(?:je\s)?(?:(?:re)?cherche\s)?\s*(?:une?\s|des\s)?\s*(?:offres?\s+d(?:e\s|['’]))?\s*"
@@ -137,9 +117,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     The rules of the table stand at its head.
     """
     found: dict[str, dict[str, None]] = {}
-    for line in NAMES.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
+    for line in _lines():
         left, _, right = line.replace(" >> ", " > ").partition(" > ")
         alike = [name.split(",") for name in left.split(" = ")]
         for place, typed in enumerate(alike):
@@ -148,6 +126,11 @@ def synonyms() -> dict[str, tuple[str, ...]]:
             for name in typed:
                 found.setdefault(_key(name), {}).update(dict.fromkeys(map(_said, others)))
     return {name: tuple(said) for name, said in found.items()}
+
+
+def _lines() -> list[str]:
+    lines = NAMES.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def stands_for(word: str) -> list[str]:

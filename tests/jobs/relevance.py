@@ -102,20 +102,20 @@ auxi-puer | Auxiliaire de puériculture | 33063 | Soins et éveil des tout-petit
 psycho | Psychologue | 35238 | Consultations en centre médico-psychologique.
 opticien | Opticienne-lunetière | 80021 | Vente et montage, magasin de centre-ville.
 recep | Réceptionniste de nuit | 06088 | Hôtel trois étoiles, clôture de caisse.
-chambre | Femme de chambre ou valet de chambre | 06088 | Quinze chambres par jour, hôtel en bord de mer.
+chambre | Femme de chambre ou valet de chambre | 06088 | Quinze chambres, hôtel en bord de mer.
 pizza | Pizzaïolo | 13055 | Pâte maison et four à bois.
 second | Second de cuisine | 33063 | Menu du jour, commandes, hygiène.
 barista | Barista | 75056 | Cafés de spécialité, latte art.
 gardien | Gardienne d’immeuble | 75056 | Loge, poubelles, courrier et petites réparations.
 agent-immo | Négociateur immobilier | 34172 | Visites, mandats et compromis.
-clientele-bq | Conseillère clientèle en banque | 69123 | Comptes, crédits et épargne de particuliers.
+clientele-bq | Conseillère clientèle en banque | 69123 | Comptes et épargne de particuliers.
 assur | Gestionnaire de sinistres | 87085 | Dégâts des eaux, expertises, indemnisation.
 cdp-info | Cheffe de projet informatique | 31555 | Recueil des besoins, planning, recette.
 webdev | Développeur web | distance | Sites en PHP et Symfony.
 cm | Community manager | 75056 | Réseaux sociaux d’un musée, rédaction et images.
 graph | Graphiste | 69123 | Affiches, mise en page et identité visuelle.
 marketing-stage | Stage assistant marketing | 75056 | Études de marché et campagnes, six mois.
-com-alt | Apprentie ou apprenti chargé de communication | 35238 | Journal interne et site, en alternance.
+com-alt | Apprentie ou apprenti chargé de communication | 35238 | Journal et site, en alternance.
 rh-alt | Assistant RH en alternance | 44109 | Annonces, dossiers du personnel, accueil des nouveaux.
 platrier | Plaquiste | 97209 | Cloisons, doublages et bandes.
 chantier | Chef de chantier | 69123 | Trois équipes de gros œuvre, logements collectifs.
