@@ -40,4 +40,4 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-m", "tools.healthcheck"]
-CMD ["gunicorn", "meilleursjobs.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "meilleursjobs.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "meilleursjobs.server.Worker", "--workers", "2", "--threads", "8", "--limit-request-line", "8190", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -54,6 +54,19 @@ def _said(exception: Exception) -> tuple[int, str, str, str]:
     return 400, _("Cette demande n’a pas pu être lue"), why, f"{back} {todo}"
 
 
+def too_long(status: int) -> str:
+    """The page for an address (414) or cookies (431) that the server itself refuses to read."""
+    if status == 414:
+        title, why = _("Cette adresse est trop longue"), _("Elle dépasse 8 000 caractères.")
+        todo = _("Cherchez avec moins de mots, ou reprenez depuis l’accueil.")
+    else:
+        title = _("Votre navigateur envoie trop à la fois")
+        why = _("Les cookies de cette adresse dépassent ce que nous lisons.")
+        todo = _("Effacez ceux de ce site dans votre navigateur, puis revenez.")
+    words = {"status": status, "title": title, "why": why, "todo": todo}
+    return loader.get_template("400.html").render(words)
+
+
 def _drain(request: HttpRequest) -> None:
     """Read what is still on its way: a connection closed under it shows the browser's own page."""
     left = MOST_DRAINED

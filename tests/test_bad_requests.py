@@ -1,13 +1,18 @@
 """What is too big or malformed is answered in words, before any view sees it."""
 
 import json
+import socket
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 
+from meilleursjobs.server import Worker
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
@@ -135,3 +140,25 @@ def test_what_was_still_on_its_way_is_read_so_that_the_answer_arrives(visitor):
     )
     assert answer.status_code == 413
     assert body.tell() == len(body.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (LimitRequestLine(9_000, 8_190), 414, "Cette adresse est trop longue"),
+        (LimitRequestHeaders("limit request headers fields size"), 431, "trop à la fois"),
+    ],
+)
+def test_what_the_server_refuses_to_read_gets_our_page_too(error, status, said):
+    ours, theirs = socket.socketpair()
+    theirs.sendall(b"GET /offres/?q=" + b"a" * 9_000)
+    theirs.shutdown(socket.SHUT_WR)
+    worker = Worker(1, 1, [], None, 30, Config(), Logger(Config()))
+    worker.handle_error(None, ours, ("", 0), error)
+    ours.close()
+    worker.tmp.close()
+    with theirs, theirs.makefile("rb") as answers:
+        answer = answers.read().decode()
+    assert answer.startswith(f"HTTP/1.1 {status} ")
+    assert said in answer
+    assert "/static/" in answer

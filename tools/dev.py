@@ -218,7 +218,8 @@ class Site:
         fd = self.listener.fileno()
         argv = [sys.executable, "-m", "gunicorn", "meilleursjobs.wsgi", "--bind", f"fd://{fd}"]
         argv += ["--workers", 2, "--threads", 8, "--preload", "--no-control-socket"]
-        argv += ["--graceful-timeout", 10]
+        argv += ["--graceful-timeout", 10, "--limit-request-line", 8190]
+        argv += ["--worker-class", "meilleursjobs.server.Worker"]
         if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeats off the disk
             argv += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
         return self.child("Web", "web", argv, env={"DB_POOL": "1"}, pass_fds=(fd,))

@@ -106,7 +106,7 @@ def ways(words, **more):
 def test_the_word_that_is_too_many_is_named_with_what_is_found_without_it():
     company = CompanyFactory(name="Tournelune", verified=True)
     OfferFactory.create_batch(2, company=company, title="Calfat de marine")
-    assert ways("calfat de marine goélette") == {"sans « goélette »": 2}
+    assert ways("calfat de marine goélette") == {"sans «\xa0goélette\xa0»": 2}
     assert ways("calfat goélette -marine") == {}
     assert ways('"calfat goélette" marine') == {}
     assert ways("goélette") == {}
