@@ -47,6 +47,13 @@ def _one(label, choices, blank, *, coerce=int):
     )
 
 
+def _unknown_place(meant):
+    if meant:
+        words = _("Nous ne connaissons pas ce lieu. Vouliez-vous dire %(place)s ?")
+        return words % {"place": meant.label}
+    return _("Nous ne connaissons pas ce lieu. Essayez un nom de commune ou un code postal.")
+
+
 def _suggested(view, options):
     """A field whose <datalist> is filled while someone types; without JavaScript it stays empty."""
     return forms.TextInput(
@@ -94,6 +101,7 @@ class SearchForm(forms.Form):
     """Each field may be missing; the names are the URL's."""
 
     bound_field_class = DrawnOnce
+    meant_place = None  # where the place that was typed is misspelt
 
     q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
     lieu = forms.CharField(
@@ -159,9 +167,8 @@ class SearchForm(forms.Form):
         if not typed:
             return None
         if (place := geo.find_place(typed)) is None:
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas ce lieu. Essayez un nom de commune ou un code postal.")
-            )
+            self.meant_place = geo.misspelt(typed)
+            raise forms.ValidationError(_unknown_place(self.meant_place))
         self.data["lieu"] = place.label
         return place
 

@@ -18,6 +18,7 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.geo import Commune
 from meilleursjobs.lib.limits import allow
+from meilleursjobs.lib.text import fold
 from privacy import consent
 from privacy.models.consent import Purpose
 
@@ -28,6 +29,9 @@ from ..forms.search import SORTS, PointForm, SearchForm
 from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
+AT = {"a", "au", "aux", "de", "sur", "en", "vers"}  # before the name of a town
+MOST_TRIED, LONGEST_TOWN = 8, 4  # words
+NAMESAKES = 3  # the most populous
 FEW = 10  # fewer answers: say how to find more
 POINTS_AN_HOUR = 120  # of one address, behind which many may be
 COMPANIES = 3  # to write to, when offers are few
@@ -45,12 +49,33 @@ def offers(request):
     }
     if form.is_valid():
         context |= _answers(form.criteria(), request.GET.get("apres", ""))
+        context["namesakes"] = _namesakes(request.GET.get("lieu", ""), form.criteria())
     elif "entreprise" in form.errors:  # nobody typed it: a way out that loses nothing typed
         rest = request.GET.copy()
         del rest["entreprise"]
         context["without_company"] = rest.urlencode()
+    elif form.meant_place:
+        context["meant_place"] = form.meant_place
+        context["with_place"] = _with(request, lieu=form.meant_place.key)
     template = "jobs/offers.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+def _with(request, **changed):
+    """The address of what was typed, with some of it changed."""
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked[name] = value
+    return asked.urlencode()
+
+
+def _namesakes(typed: str, criteria: Criteria):
+    """(label, address) of other communes of the bare name that was typed: one of them was meant."""
+    place = criteria.place
+    if not isinstance(place, Commune) or fold(typed.strip()) != fold(place.name):
+        return []
+    others = [replace(criteria, place=one) for one in geo.namesakes(place)[:NAMESAKES]]
+    return [(one.place.label, one.as_query()) for one in others]
 
 
 def _answers(criteria: Criteria, after: str):
@@ -71,6 +96,7 @@ def _answers(criteria: Criteria, after: str):
         "about": _about(criteria),
         "facets": list(_facets(criteria, page)),
         "sample": page.counted,
+        "around": None if after else _around(criteria),
         **(_further(criteria, page) if few else NOTHING_FURTHER),
     }
 
@@ -112,7 +138,9 @@ def _facets(criteria: Criteria, page: search.Page):
         labels = dict(SearchForm.base_fields[name].choices)
         chosen = getattr(criteria, part)
         for value, found in sorted(page.facets.get(part, {}).items(), key=lambda one: -one[1]):
-            if value not in chosen and found:
+            if value in chosen or not found:
+                continue
+            if chosen or page.more or found < page.count:  # else it would leave all there is
                 more = replace(criteria, **{part: (*chosen, value)})
                 yield labels[value], found, more.as_query()
 
@@ -121,6 +149,31 @@ def _meant(criteria: Criteria):
     """What a misspelt question may have meant, with its address, or None."""
     words = spelling.suggest(criteria.words) if criteria.words else ""
     return {"words": words, "query": replace(criteria, words=words).as_query()} if words else None
+
+
+def _around(criteria: Criteria):
+    """« CDI Lyon » typed wholly as words finds what is in Lyon itself: (name, count, more, address)
+    of the search around it, None where the words name no town."""
+    words = criteria.words.split()
+    if criteria.place or '"' in criteria.words or len(words) > MOST_TRIED:
+        return None
+    for size in range(min(LONGEST_TOWN, len(words)), 0, -1):
+        for start in range(len(words) - size, -1, -1):
+            if town := geo.town(" ".join(words[start : start + size])):
+                before = words[:start][: -1 if fold(words[start - 1]) in AT and start else None]
+                rest = " ".join((*before, *words[start + size :]))
+                return _counted(replace(criteria, words=rest, place=town))
+    return None
+
+
+def _counted(criteria: Criteria):
+    try:
+        found, more = search.count(criteria)
+    except OperationalError:
+        return None
+    words = _("à %(km)s km de %(place)s") % {"km": criteria.radius, "place": criteria.place.label}
+    name = ", ".join(part for part in (criteria.words, words) if part)
+    return (name, found, more, criteria.as_query()) if found else None
 
 
 def _companies(criteria: Criteria):
@@ -142,6 +195,8 @@ def places(request):
     """Communes, departments and regions, for the field."""
     typed = request.GET.get("lieu", "")[:80]
     found = [*geo.search(typed, limit=6), *geo.search_areas(typed)]
+    if not found and (meant := geo.misspelt(typed)):
+        found = [meant]
     return render(request, "jobs/companies.html#places", {"places": found})
 
 

@@ -11,10 +11,12 @@ finds what is recorded under the other.
 import csv
 import gzip
 import math
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -74,6 +76,11 @@ class Commune:
     def key(self) -> str:
         """« saint-denis-97411 », for addresses: bare figures would be read as a postal code."""
         return f"{slugify(self.name)}-{self.code}"
+
+
+IN_CITY = re.compile(r"(paris|lyon|marseille) (\d{1,2})(er|e|eme|ieme|nd)?(?: arr\w*)?")
+CITIES = {"paris": 20, "lyon": 9, "marseille": 16}  # arrondissements
+ALIKE = 0.8  # of difflib: one letter wrong in five
 
 
 class Unknown(LookupError):
@@ -200,10 +207,21 @@ def search(text: str, limit: int = 8) -> list[Commune]:
 
 def _split(text: str) -> tuple[str, str]:
     """The name and the code (postal, its start, or department) of what someone typed."""
-    words = _key(text).split()
+    words = _arrondissement(_key(text)).split()
     # « Paris 5e » keeps its number: it is part of the name.
     codes = [w for w in words if w.isdigit() or w in {"2a", "2b"}]
     return " ".join(w for w in words if w not in codes), "".join(codes[:1]).upper()
+
+
+def _arrondissement(key: str) -> str:
+    """« paris 15 », « lyon 3eme » as the tables write them; « marseille 13 » is the city."""
+    found = IN_CITY.fullmatch(key)
+    if not found:
+        return key
+    city, number, ending = found[1], int(found[2]), found[3]
+    if number > CITIES[city] or (f"{city} {number}" == "marseille 13" and not ending):
+        return key
+    return f"{city} {number}{'er' if number == 1 else 'e'}"
 
 
 def _stands_in(one: Commune, where: str) -> bool:
@@ -226,6 +244,44 @@ def find(text: str) -> Commune | None:
             return commune(code)
     found = search(text, limit=1)
     return found[0] if found else None
+
+
+def namesakes(one: Commune) -> list[Commune]:
+    """Other communes of the same name, the most populous first; no part of this one."""
+    atlas, name = _atlas(), _key(one.name)
+    found = []
+    for other, population, code in atlas.names[bisect_left(atlas.names, (name,)) :]:
+        if other != name:
+            break
+        if code != one.code:
+            found.append((population, atlas.communes[code]))
+    return [commune for _population, commune in sorted(found, key=lambda each: each[0])]
+
+
+@lru_cache(maxsize=2048)
+def misspelt(text: str) -> Commune | None:
+    """The commune whose name is nearest to what was typed, the larger of two; None for none.
+
+    Of those that begin with the same letter: 1,700 names are compared at most.
+    """
+    wanted, where = _split(text)
+    atlas = _atlas()
+    if len(wanted) < 4:
+        return None
+    begin = bisect_left(atlas.names, (wanted[0],))
+    end = bisect_left(atlas.names, (chr(ord(wanted[0]) + 1),))
+    matcher = SequenceMatcher(b=wanted, autojunk=False)
+    best: tuple[float, int, str] | None = None
+    for name, population, code in atlas.names[begin:end]:
+        if abs(len(name) - len(wanted)) > 2 or not _stands_in(atlas.communes[code], where):
+            continue
+        matcher.set_seq1(name)
+        if matcher.quick_ratio() < ALIKE or (ratio := matcher.ratio()) < ALIKE:
+            continue
+        # A letter more or less says little where a city and a village are both near.
+        found = (round(ratio, 1), -population, code)
+        best = max(best or found, found)
+    return atlas.communes[best[2]] if best else None
 
 
 def distance(a: Commune, b: Commune) -> float:
@@ -361,6 +417,15 @@ def of_key(key: str) -> Commune | Area | None:
     if is_commune(code) and (one := commune(code)).key == key:
         return one
     return areas().get(key)
+
+
+def town(text: str) -> Commune | None:
+    """The town or arrondissement of this very name; None for villages and anything else."""
+    found = search(text, limit=1)
+    if not found or not (found[0].parent or found[0].population >= TOWN):
+        return None
+    name = _key(found[0].name).removesuffix(" arrondissement")
+    return found[0] if name == _arrondissement(_key(text)) else None
 
 
 def find_place(text: str) -> Commune | Area | None:
