@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from meilleursjobs.lib import geo
 
 from . import projection, seed
 from .demo import OWNER, VERIFIED
-from .models import Company, Offer, OfferPlace, SavedReason
+from .forms.search import read
+from .models import Alert, Bookmark, Company, Offer, OfferPlace, SavedReason
 from .models.offer import LIFE
+from .services import alert_saving
 
 OTHERS = 300
 MONTPELLIER, LYON = "34172", "69383"
@@ -157,3 +160,24 @@ def _create(company: Company, author: User | None, values: dict[str, Any], state
     )
     for rank, code in enumerate(places):
         OfferPlace.objects.create(offer=offer, rank=rank, commune_code=code)
+
+
+def create_wishes(email: str) -> None:
+    """A candidate's alerts, one of which found nothing for weeks, and offers they keep; once."""
+    who = User.objects.filter(email=email).first()
+    company = Company.objects.filter(name=VERIFIED).first()
+    if who is None or company is None or Alert.objects.owned_by(who).exists():
+        return
+    weeks_ago = timezone.now() - timedelta(days=30)
+    for query, frequency in (
+        (f"q=python&lieu={geo.commune(MONTPELLIER).key}", Alert.Frequency.INSTANT),
+        (f"q=support&lieu={geo.commune(MONTPELLIER).key}&contrat=cdi", Alert.Frequency.DAILY),
+        (f"entreprise={company.slug}", Alert.Frequency.WEEKLY),
+    ):
+        criteria = read(query)
+        if criteria:
+            alert_saving.create(criteria, user=who, frequency=frequency)
+    Alert.objects.owned_by(who).update(confirmed_at=weeks_ago, used_at=weeks_ago)
+    notes = ("Demander si le vendredi se travaille chez soi.", "")
+    for offer, note in zip(company.offers.filter(state="published")[:2], notes, strict=False):
+        Bookmark.objects.get_or_create(user=who, offer=offer, defaults={"note": note})

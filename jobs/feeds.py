@@ -218,7 +218,7 @@ def write_job(writer: Writer, offer: Offer) -> None:
             ("referencenumber", offer.pk),
             ("url", address),
             ("company", offer.company.name),
-            ("city", commune.name if commune else ""),
+            ("city", commune.city if commune else ""),
             ("postalcode", commune.postal_codes[0] if commune and commune.postal_codes else ""),
             ("state", geo.department(commune.department).region_name if commune else ""),
             ("country", "FR"),

@@ -131,7 +131,7 @@ def place(code: str) -> dict[str, Any]:
     department = geo.department(commune.department)
     address = {
         "@type": "PostalAddress",
-        "addressLocality": commune.name,
+        "addressLocality": commune.city,
         "addressRegion": department.region_name,
         "addressCountry": "FR",
     }

@@ -29,6 +29,7 @@ from ..forms.search import SORTS, PointForm, SearchForm
 from ..nomenclatures import find_occupations
 
 logger = logging.getLogger(__name__)
+ABOVE = {"q", "lieu", "rayon", "entreprise"}  # fields that stand above the filters
 AT = {"a", "au", "aux", "de", "sur", "en", "vers"}  # before the name of a town
 MOST_TRIED, LONGEST_TOWN = 8, 4  # words
 NAMESAKES = 3  # the most populous
@@ -46,6 +47,7 @@ def offers(request):
         "form": form,
         "page": None,
         "remembers": consent.allows(request, Purpose.PERSONAL),
+        "wrong_filter": not ABOVE.issuperset(form.errors),
     }
     if form.is_valid():
         context |= _answers(form.criteria(), request.GET.get("apres", ""))
@@ -54,7 +56,7 @@ def offers(request):
         rest = request.GET.copy()
         del rest["entreprise"]
         context["without_company"] = rest.urlencode()
-    elif form.meant_place:
+    if form.meant_place:
         context["meant_place"] = form.meant_place
         context["with_place"] = _with(request, lieu=form.meant_place.key)
     template = "jobs/offers.html"

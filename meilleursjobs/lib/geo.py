@@ -73,6 +73,11 @@ class Commune:
         return f"{self.name.removesuffix(' Arrondissement')} ({self.department})"
 
     @property
+    def city(self) -> str:
+        """« Lyon » for its arrondissements: what is written on a letter."""
+        return _atlas().communes[self.parent].name if self.parent else self.name
+
+    @property
     def key(self) -> str:
         """« saint-denis-97411 », for addresses: bare figures would be read as a postal code."""
         return f"{slugify(self.name)}-{self.code}"

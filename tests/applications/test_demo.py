@@ -8,8 +8,8 @@ from accounts.models import User
 from applications import contact_rules
 from applications.models import Interview, LetterModel, SpontaneousApplication
 from jobs.demo import VERIFIED
-from jobs.models import Offer
-from jobs.services import publishing
+from jobs.models import Alert, Bookmark, Offer
+from jobs.services import alert_care, publishing
 
 
 def test_the_demo_gives_lea_her_letters_and_karim_his_offers_once(db, settings, capsys):
@@ -24,6 +24,13 @@ def test_the_demo_gives_lea_her_letters_and_karim_his_offers_once(db, settings, 
     assert contact_rules.follow_up_from(drafts.get(state="sent_by_me")) < timezone.now()
     assert LetterModel.objects.owned_by(lea).count() == 1
     assert Interview.objects.get().application.candidate == lea
+    mine = Alert.objects.owned_by(lea)
+    assert {one.frequency for one in mine} == {"instant", "daily", "weekly"}
+    assert alert_care.propose_wider(dry_run=True) == 1
+    assert [one.note != "" for one in Bookmark.objects.owned_by(lea).order_by("pk")] == [
+        True,
+        False,
+    ]
     karim = User.objects.get(email="karim@demo.test")
     states = set(Offer.objects.managed_by(karim).values_list("state", flat=True))
     assert states == {"published", "in_review", "draft"}

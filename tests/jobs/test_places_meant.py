@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from jobs import spelling
+from jobs import feeds, spelling, structured_data
 from meilleursjobs.lib import geo
 from tests.applications.pages import text_of
 from tests.factories.jobs import OfferFactory
@@ -58,6 +59,21 @@ def test_a_misspelt_place_is_guessed_and_the_rest_is_kept(client, typed, label):
 @pytest.mark.parametrize("typed", ["", "x", "zzzzzzzz", "12345678", "\u00e9" * 80, "{}", "~~~~~"])
 def test_what_resembles_no_place_is_not_guessed(typed):
     assert geo.misspelt(typed) is None
+
+
+def test_the_filters_stay_folded_where_the_mistake_is_above_them(client):
+    assert '<details class="disclosure">' in page_of(client, lieu="Montpelier")
+    assert '<details class="disclosure" open>' in page_of(client, salaire_min="beaucoup")
+
+
+@pytest.mark.parametrize("code", ["69383", "75115", "13201"])
+def test_an_arrondissement_is_told_to_machines_by_its_city(code):
+    offer = OfferFactory(places=[code], expires_at=timezone.now())
+    address = structured_data.job_posting(offer)["jobLocation"][0]["address"]
+    assert address["addressLocality"] in {"Lyon", "Paris", "Marseille"}
+    writer = feeds.Writer()
+    feeds.write_job(writer, offer)
+    assert f"<city>{address['addressLocality']}</city>" in writer.take()
 
 
 def test_suggestions_forgive_a_letter(client):

@@ -3,13 +3,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demo import create_people
 from applications.demo import (
+    LEA,
     create_applications,
     create_letters,
     create_notes,
     create_old_letter,
 )
 from jobs.demo import create_companies
-from jobs.demo_offers import create_offers
+from jobs.demo_offers import create_offers, create_wishes
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         create_people()
         create_companies()
         create_offers()
+        create_wishes(LEA)
         create_letters()
         create_applications()
         create_old_letter()
