@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs import feeds, spelling, structured_data
+from jobs.models import Offer
 from meilleursjobs.lib import geo
 from tests.applications.pages import text_of
 from tests.factories.jobs import OfferFactory
@@ -68,7 +69,7 @@ def test_the_filters_stay_folded_where_the_mistake_is_above_them(client):
 
 @pytest.mark.parametrize("code", ["69383", "75115", "13201"])
 def test_an_arrondissement_is_told_to_machines_by_its_city(code):
-    offer = OfferFactory(places=[code], expires_at=timezone.now())
+    offer = Offer.objects.get(pk=OfferFactory(places=[code], expires_at=timezone.now()).pk)
     address = structured_data.job_posting(offer)["jobLocation"][0]["address"]
     assert address["addressLocality"] in {"Lyon", "Paris", "Marseille"}
     writer = feeds.Writer()
