@@ -31,6 +31,11 @@ YET = re.compile(
     r"\b(?:sans|incomplet|rejet|refus)[^\n]{0,60}?"
     r"(?:etudi|trait|pris|examin|accept|retenu|refus|rejet|joindre)"
 )
+# An ad that asks to be told something is a question: « merci d'indiquer votre taille ».
+ASKS_TO_TELL = re.compile(
+    r"\b(?:precis|indiqu|mention|communiqu|signal)(?:er|ez)\b"
+    r"|\b(?:dites|dire)[ -]nous\b|\bnous dire\b"
+)
 # Where a clause ends: what comes before says nothing of what follows.
 CLAUSE = re.compile(r"[,:(]|\bmais\b")
 CONTRAST = re.compile(r":|\bmais\b")  # « ni RIB, ni photo » goes on after a comma

@@ -7,13 +7,16 @@ from dataclasses import replace
 from .asked import ASKED
 from .language import is_foreign
 from .model import Passage, Severity, Signs
-from .patterns import CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
+from .patterns import ASKS_TO_TELL, CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
 from .reading import Reading
 from .rules import RULES
 
 LONGEST_EXCERPT = 160
 BEFORE, AFTER = 45, 40  # characters: about a clause
+TOLD = 80  # characters of what an ad asks to be told
 NEAR = 150  # … and about a sentence, for texts that have none
+
+Place = tuple[int, int, str]  # start and end in the folded text, code of the rule
 
 
 def review(texts: Mapping[str, str], *, contract: str = "", rome: str = "") -> list[Passage]:
@@ -50,22 +53,37 @@ def _read(
     field: str, text: str, *, contract: str = "", rome: str = "", question: bool = False
 ) -> list[Passage]:
     reading = Reading(text)
-    found: set[tuple[int, int, str]] = set(_foreign(reading))
+    found: set[Place] = set(_foreign(reading))
     for signs in every_sign():
         if rome in signs.spared_occupations or (signs.only_in and contract not in signs.only_in):
             continue
-        pattern = signs.asks if question else signs.says
-        if pattern is None:
-            continue
         for start, end in reading.holding(signs.words):
-            found.update(_matches(signs, pattern, reading.folded[start:end], start, contract))
+            sentence = reading.folded[start:end]
+            if question and signs.asks:
+                found.update(_matches(signs, signs.asks, sentence, start, contract))
+            elif not question:
+                found.update(_in_ad(signs, sentence, start, contract))
     return [_passage(reading, field, *place) for place in _merged(found)]
 
 
+def _in_ad(signs: Signs, sentence: str, start: int, contract: str) -> Iterator[Place]:
+    """What no ad may hold, and what no question may where the ad asks to be told something."""
+    if signs.says:
+        yield from _matches(signs, signs.says, sentence, start, contract)
+    if signs.asks and (asked := ASKS_TO_TELL.search(sentence)):
+        told = slice(asked.end(), asked.end() + TOLD)
+        yield from _matches(signs, signs.asks, sentence, start, contract, told)
+
+
 def _matches(
-    signs: Signs, pattern: re.Pattern[str], sentence: str, start: int, contract: str
-) -> Iterator[tuple[int, int, str]]:
-    for match in pattern.finditer(sentence):
+    signs: Signs,
+    pattern: re.Pattern[str],
+    sentence: str,
+    start: int,
+    contract: str,
+    within: slice = slice(0, None),
+) -> Iterator[Place]:
+    for match in pattern.finditer(sentence, within.start, within.stop or len(sentence)):
         around = sentence[max(0, match.start() - NEAR) : match.end() + NEAR]
         if not (_is_lawful(signs, around, contract) or _is_spared(signs, sentence, match)):
             yield start + match.start(), start + match.end(), signs.rule
@@ -95,15 +113,15 @@ def _is_not_asked(sentence: str, lead: str, match: re.Match[str]) -> bool:
     return bool(NOT_ASKED_AFTER.search(sentence[match.start() : match.end() + AFTER]))
 
 
-def _foreign(reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _foreign(reading: Reading) -> Iterator[Place]:
     for start, end in reading.sentences:
         if is_foreign(reading.folded[start:end]):
             yield start, end, "not_french"
 
 
-def _merged(found: set[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _merged(found: set[Place]) -> list[Place]:
     """One passage where signs of one rule overlap or touch."""
-    merged: list[tuple[int, int, str]] = []
+    merged: list[Place] = []
     for start, end, code in sorted(found, key=lambda place: (place[2], place)):
         last = merged[-1] if merged else (0, -1, "")
         if code == last[2] and start <= last[1] + 1:
