@@ -22,7 +22,7 @@ FILLS = {
 # An ordinary offer says « temps plein, sur place, débutant, sans diplôme » unless told otherwise.
 # A pasted ad that is silent says none of it: the recruiter chooses.
 CHOSEN = ("working_time", "remote", "experience_years", "diploma")
-UNNEEDED = {"apply_mode", "process", "profile", "reference"}  # few ads hold them
+UNNEEDED = {"apply_mode", "process", "answer_days", "profile", "reference"}  # few ads hold them
 LONGEST_MARK, LONGEST_LEFT = 500, 4_000  # characters that come back with the form
 
 

@@ -19,6 +19,11 @@ EXPERIENCE = (
     re.compile(rf"\b{RANGE}{YEARS}[^.\d]{{0,40}}?\bexperience"),
     re.compile(rf"\bexperiences?\b[^.\d]{{0,60}}?\b{RANGE}{YEARS}"),
     re.compile(rf"\bminimum\b[^.\d]{{0,8}}\b{RANGE}{YEARS}[^.]{{0,30}}\bposte"),
+    re.compile(  # « On attend de vous : 3 ans en commerce alimentaire »
+        rf"(?:^|:|\bvous avez|\bjustifie\w{{0,2}} de)\s?\W?\s?{RANGE}{YEARS} "
+        r"(?:minimum |au moins )?(?:en|dans|comme) "
+        r"(?!(?:cdd|cdi|alternance|apprentissage|contrat|formation|cfa|ecole|interim|stage|duree)\b)"
+    ),
 )
 LABELLED_YEARS = re.compile(rf"\b{RANGE}{YEARS}")
 DURATION = re.compile(rf"\b{RANGE}{YEARS}")
@@ -29,9 +34,14 @@ HOURS = re.compile(
     r"\s?(?:(?:h|heures?)\b|(?P<bare>(?= par semaine))))\s?"
     r"(?P<week>/ ?s(?:em)?\b\.?|/ ?semaine|par semaine|hebdo\w*|la semaine|semaine\b)?"
 )
+MONTHLY = re.compile(
+    r"(?<![\d,.-])(?P<hours>\d{2,3}(?:[.,]\d{1,2})?)\s?h(?:eures?)?\s?"
+    r"(?:/ ?mois|par mois|mensuel\w{0,4})"
+)
 HOURS_ALONE = re.compile(
     r"\b(?:cdi|cdd|temps (?:plein|complet|partiel)|contrat|base|horaires?|travail)\b[^.\d]{0,15}$"
 )
+LEAST_HOURS, MOST_HOURS = 4, 48
 FULL_TIME = range(35, 40)
 DAY = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:er)?\s?(?:(?P<month>{'|'.join(rules('figures')['months'])})\s?"
@@ -39,6 +49,11 @@ DAY = re.compile(
 )
 
 
+ANSWER = re.compile(
+    rf"\breponses?\b[^.;\d]{{0,30}}?\b(?:sous|dans les|en)\s(?P<count>{COUNT})\s"
+    r"(?P<unit>jours?|semaines?)\b"
+)
+MOST_ANSWER_DAYS = 90
 MONTH = "|".join(rules("figures")["months"])
 PERIOD = re.compile(
     rf"\bdu (?P<day>\d{{1,2}})(?:er)? (?P<month>{MONTH})(?: (?P<own>20\d\d))? au \d{{1,2}}(?:er)? "
@@ -74,6 +89,7 @@ def read_figures(ad: Ad, found: Reading, today: date) -> None:
         _settle(ad, found, "duration_months", _durations(ad))
     _settle(ad, found, "weekly_hours", _hours(ad))
     _time_of_hours(found)
+    _settle(ad, found, "answer_days", _each(ad, _answers_in))
     _start(ad, found, today)
 
 
@@ -162,8 +178,18 @@ def _hours(ad: Ad) -> Iterator[Figure]:
     return _each(ad, _hours_in)
 
 
+def _monthly(folded: str, sentence: Span) -> Iterator[Figure]:
+    """151,67 h a month are 35 h a week: a year has 52 weeks."""
+    for month in MONTHLY.finditer(folded):
+        number = (Decimal(month["hours"].replace(",", ".")) * 12 / 52).quantize(Decimal("0.1"))
+        if LEAST_HOURS <= number <= MOST_HOURS:
+            span = Span(sentence.start + month.start(), sentence.start + month.end())
+            yield Figure(number, span, sentence)
+
+
 def _hours_in(ad: Ad, line: Line, sentence: Span) -> Iterator[Figure]:
     folded = ad.folded[sentence.start : sentence.end]
+    yield from _monthly(folded, sentence)
     for match in HOURS.finditer(folded):
         number = _weekly(match)
         lead, tail = folded[: match.start()], folded[match.end() :]
@@ -192,7 +218,7 @@ def _weekly(match: re.Match[str]) -> Decimal | None:
         number = Decimal(f"{match['hours']}.{match['part']}")
     if match["minutes"]:
         number += Decimal(match["minutes"]) / 60
-    return number if 4 <= number <= 48 else None
+    return number if LEAST_HOURS <= number <= MOST_HOURS else None
 
 
 def _time_of_hours(found: Reading) -> None:
@@ -201,6 +227,17 @@ def _time_of_hours(found: Reading) -> None:
     if hours and "working_time" not in found.proposals and "working_time" not in found.unclear:
         value = "plein" if hours.value >= FULL_TIME.start else "partiel"
         found.proposals["working_time"] = Proposal(value, hours.passage, hours.spans)
+
+
+# --- The answer -----------------------------------------------------------------------------------
+def _answers_in(ad: Ad, _line: Line, sentence: Span) -> Iterator[Figure]:
+    """« Réponse à tous sous 15 jours »."""
+    folded = ad.folded[sentence.start : sentence.end]
+    for match in ANSWER.finditer(folded):
+        days = count(match["count"]) * (7 if match["unit"].startswith("semaine") else 1)
+        if days <= MOST_ANSWER_DAYS:
+            span = Span(sentence.start + match.start(), sentence.start + match.end())
+            yield Figure(days, span, sentence)
 
 
 # --- The first day --------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ FIELDS = (
     *("title", "occupation", "contract", "duration_months", "starts_on", "working_time"),
     *("weekly_hours", "hours", "places", "remote", "pay", "pay_absence", "benefits"),
     *("description", "profile", "experience_years", "diploma", "licences", "skills", "languages"),
-    *("process", "apply_url", "reference"),
+    *("process", "answer_days", "apply_url", "reference"),
 )
 
 

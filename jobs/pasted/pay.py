@@ -17,6 +17,12 @@ RANGE = re.compile(
     rf"(?<![\d,.])(?P<low>{NUMBER})(?P<low_unit>{UNIT})?{GROSS}"
     rf"(?:\s?(?:-|/|\ba\b|\bet\b|\bjusqu'a\b)\s?(?P<high>{NUMBER})(?P<high_unit>{UNIT})?)?(?![\d])"
 )
+# « 12,02 brut de l'heure » needs no sign of money.
+PAID = re.compile(
+    r"\s?(?:bruts?|nets?)\s?"
+    r"(?:/ ?h\b|/ ?mois|de l'heure|horaire|par (?:heure|mois|an)|mensuel|annuel)"
+)
+TRAINEE = 3  # euros an hour: what a trainee is given is no salary (C. éduc., L124-6)
 # Euros that a job may pay, by period: outside, the figure means something else.
 SENSIBLE = {"heure": (8, 150), "jour": (50, 2_000), "mois": (400, 15_000), "an": (7_000, 400_000)}
 # Without a period said, only what can be nothing else: « 28 k€ », « 28 000 € », « 2 100 € brut ».
@@ -101,10 +107,12 @@ def _in_line(ad: Ad, line: Line) -> Iterator[Pay]:
 
 
 def _is_money(match: re.Match[str], folded: str, labelled: bool) -> bool:
-    """Its unit says so; on the line of the pay, « brut » or « net » does."""
+    """Its unit says so, or « brut de l’heure »; on the line of the pay, « brut » alone does."""
     if match["low_unit"] or match["high_unit"]:
         return True
-    return labelled and bool(re.match(r"\s?(?:bruts?|nets?)\b", folded[match.end() :]))
+    figure = match.end("high" if match["high"] else "low")
+    gross = labelled and re.match(r"\s?(?:bruts?|nets?)\b", folded[match.end() :])
+    return bool(PAID.match(folded, figure) or gross)
 
 
 def _read(
@@ -119,6 +127,8 @@ def _read(
     if (not period and not (about and int(low) in MONTHLY)) or high < low:
         return None
     least, most = SENSIBLE.get(period, (MONTHLY.start, MONTHLY.stop))
+    if period == "heure" and "gratification" in head:
+        least = TRAINEE
     if not least <= low <= most or not least <= high <= most:
         return None
     only_low = match["high"] is None and (

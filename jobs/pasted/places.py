@@ -28,7 +28,11 @@ ARRONDISSEMENT = re.compile(
     r"(?:er|e|è|ème|eme|ième|ÈME|EME|E)\b\)?"
 )
 OTHER_CODE = re.compile(r"\s?[(,]?\s?\d{2,5}\b")  # after a name: it is not the place we thought
-AFTER_A_SIGN = re.compile(r"^\s*$|(?:\s-|[|,(])\s?$")
+# With a capital because they begin a line, and no part of the name: « Famille à Bordeaux ».
+COMMON_NOUN = re.compile(
+    r"\b(?:Secteur|Famille|Particulier|Poste|Mission|Agence|Cabinet|Restaurant|Magasin|Garage)(?= )"
+)
+AFTER_A_SIGN = re.compile(r"^[\s*_]*$|(?:\s-|[|,(])\s?[*_]{0,3}$")
 LONGEST_TOP = 90
 TOP = 6  # lines in which an ad says where it is without more words
 
@@ -181,7 +185,8 @@ def _alone(
     ad: Ad, line: Line, start: int, *, labelled: bool, at_top: bool
 ) -> Iterator[tuple[tuple[str, ...], Span, bool]]:
     """A name without a code: after « Lieu : » or « basé à », or after a sign in the first lines."""
-    for match in re.finditer(NAME, ad.text[start : line.end]):
+    text = COMMON_NOUN.sub(lambda noun: noun[0].lower(), ad.text[start : line.end])
+    for match in re.finditer(NAME, text):
         at = start + match.start()
         lead = ad.folded[max(line.start, at - 60) : at]
         here = _is_announced(lead, ad.folded[start:at], labelled=labelled)
@@ -190,7 +195,7 @@ def _alone(
         for words in _parts(match[0], last=False):
             after = ad.text[at + len(words) : line.end]
             known = () if OTHER_CODE.match(after) else _by_name(words)
-            alone = re.match(r"\s*(?:$|[-–—|,(/])", after) and not _is_area(words)
+            alone = re.match(r"[\s*_]*(?:$|[-–—|,(/])", after) and not _is_area(words)
             if known and (here or alone):
                 codes = tuple(one.code for one in known)
                 yield codes, Span(at, at + len(words)), False

@@ -31,6 +31,8 @@ def found(field, passage):
         ("2.100 € bruts mensuels", "2100 mois"),
         ("Rémunération : 1 801,80 € brut par mois", "1801.8 mois"),
         ("12,50 €/h", "12.5 heure"),
+        ("12,02 brut de l’heure, le soir", "12.02 heure"),
+        ("Gratification 4,50 €/h et moitié de l’abonnement", "4.5 heure"),
         ("Taux horaire : 12,50 € à 13 €", "12.5-13 heure"),
         ("TJM : 450 €", "450 jour"),
         ("Salaire net : 1 500 € par mois", "1500 mois net"),
@@ -103,6 +105,19 @@ def test_pay(passage, pay):
         ("languages", "Anglais courant", None),
         ("languages", "Italien B1 apprécié", None),
         ("places", "Poste basé à Sète (34)", "['34301']"),
+        ("experience_years", "Pas besoin d’expérience.", "0"),
+        ("experience_years", "On attend de vous : 3 ans en commerce alimentaire", "3"),
+        ("experience_years", "CAP préparé en deux ans en alternance", None),
+        ("weekly_hours", "169h mensuelles, départ à 4h", "39"),
+        ("weekly_hours", "151,67 h par mois", "35"),
+        ("answer_days", "Réponse à tous sous 15 jours.", "15"),
+        ("answer_days", "Réponse sous deux semaines", "14"),
+        ("answer_days", "Réponse au 05 00 00 00 00", None),
+        (
+            "benefits",
+            "Avantages : mutuelle, tickets resto 10 €",
+            "['Mutuelle', 'Tickets resto 10 €']",
+        ),
         ("places", "Poste basé à 75011 Paris", "['75111']"),
         ("places", "Lieu : Marseille 13e", "['13213']"),
         ("places", "Lieu : 97400 Saint-Denis", "['97411']"),
@@ -117,6 +132,21 @@ def test_pay(passage, pay):
 )
 def test_one_passage_is_read_as_a_person_would_or_left(field, passage, value):
     assert found(field, passage) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("Bonjour, on cherche un ou une plongeur(se) pour notre table.", "title", "Plongeur(se)"),
+        ("Nous recrutons pour la rentrée un apprenti en CAP Boulanger.", "title", "Boulanger"),
+        ("AUXILIAIRE DE VIE H/F\nSecteur Quimper et 20 km alentour, CDI", "places", ["29232"]),
+        ("Famille à Bordeaux Caudéran cherche une garde le soir", "places", ["33063"]),
+        ("**Responsable de magasin (h/f)** | **Annecy**\nUn magasin bio", "places", ["74010"]),
+    ],
+)
+def test_ads_that_begin_in_their_own_way_are_read_too(text, field, value):
+    got = read(f"{text}\nVous travaillez avec deux collègues au grand jour.", today=TODAY)
+    assert got.value(field) == value
 
 
 @pytest.mark.parametrize(
