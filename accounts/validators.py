@@ -10,13 +10,18 @@ from meilleursjobs.lib.text import has_control
 
 # A commune's official code (INSEE, COG): department, 2A and 2B in Corsica, then three figures.
 INSEE_CODE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
+# Accents on accents, which climb over the lines above: no language writes three on one letter.
+PILED = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{3}")
 PHONE_CHARACTERS = re.compile(r"\+?[\d\s.()/-]+")
 PHONE_DIGITS = range(6, 16)  # ITU-T E.164 allows fifteen at most
 
 
 @deconstructible
 class PlainText:
-    """No control nor text-direction character; `multiline` lets line breaks and tabs through."""
+    """No control nor text-direction character, no piled accents.
+
+    `multiline` lets line breaks and tabs through.
+    """
 
     def __init__(self, *, multiline: bool = False) -> None:
         self.multiline = multiline
@@ -26,6 +31,10 @@ class PlainText:
             raise ValidationError(
                 _("Ce texte contient un caractère invisible : retapez-le sans le coller."),
                 code="control",
+            )
+        if PILED.search(value):
+            raise ValidationError(
+                _("Ce texte porte trop d’accents sur une même lettre : retapez-le."), code="piled"
             )
 
     def __eq__(self, other: object) -> bool:

@@ -20,7 +20,7 @@ WORD = re.compile(r"[a-z]{3,}")
 
 def without_sexes(title: str) -> str:
     """A title without « H/F » and its like; as it was when it says nothing else."""
-    return MENTION.sub("", title).strip() or title
+    return MENTION.sub("", title).strip() or title.strip()
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -1,8 +1,13 @@
 """The recruiter's form of an offer, by sections."""
 
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from django import forms
 from django.core.validators import URLValidator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +66,9 @@ WANTED = {
 # Euros between which a pay of this period lies: our choice, wide, to catch a period taken for
 # another. A few lessons a month are in, « 12 € par an » is out.
 PLAUSIBLE = {"an": (500, 900_000), "mois": (30, 25_000), "jour": (8, 10_000), "heure": (1, 1_500)}
+NAMES_A_JOB = re.compile(r"[^\W\d_]{2}")
+IP = re.compile(r"[\d.]+|.*:.*")  # of a machine: no employer gives it to people
+FURTHEST_START = timedelta(days=2 * 365)
 QUESTIONS_TO_SEE = _("Vos questions aux candidats sont à revoir : la phrase est à côté de chacune.")
 
 
@@ -264,7 +272,27 @@ class OfferForm(forms.ModelForm):
         return found | ({"questions": about} if about else {})
 
     def clean_title(self):
-        return without_sexes(self.cleaned_data["title"])
+        title = without_sexes(self.cleaned_data["title"])
+        if not NAMES_A_JOB.search(without_sexes(f"- {title}")):
+            raise forms.ValidationError(_("Écrivez le nom du poste."))
+        return title
+
+    def clean_starts_on(self):
+        """Long over, it is a slip; one that has just passed reads « dès que possible »."""
+        day = self.cleaned_data["starts_on"]
+        if day and abs(day - timezone.localdate()) > FURTHEST_START:
+            raise forms.ValidationError(_("Vérifiez l’année : cette date est à plus de deux ans."))
+        return day
+
+    def clean_apply_url(self):
+        """Where people can go: the site of an employer, under its own name."""
+        address = self.cleaned_data["apply_url"]
+        parts = urlsplit(address)
+        if address and (parts.username or IP.fullmatch(parts.hostname or "")):
+            raise forms.ValidationError(
+                _("Écrivez l’adresse d’un site, comme https://www.exemple.fr/postuler.")
+            )
+        return address
 
     def clean_occupation(self):
         typed = self.cleaned_data["occupation"]

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Education
@@ -51,6 +52,9 @@ def page_of(one, codes=None):
         "offer": one,
         "occupation": occupation.label if occupation else "",
         "places": [geo.commune(code).label for code in codes if geo.current_code(code)],
+        "starts_on": one.starts_on
+        if one.starts_on and one.starts_on > timezone.localdate()
+        else None,
         "hours": [HoursPattern(code).label for code in one.hours],
         "licences": [Licence(code).label for code in one.licences],
         "languages": [language_name(code) for code in one.languages],

@@ -258,11 +258,19 @@ def preview(request, pk):
         "advice": [
             one for one in publishing.passages(offer) if one.rule.severity is Severity.ADVISES
         ],
-        "statement": offer.statements.first(),
+        "statement": _statement(offer),
         "may_submit": offer.state == State.DRAFT,
         "views": offer.published_at and _views(offer),
     }
     return render(request, "jobs/recruiter/offer_preview.html", context)
+
+
+def _statement(offer):
+    """What our staff said last, until something else was written: of the offer, or of a change."""
+    last = offer.statements.first()
+    if last is None or offer.state in {State.REFUSED, State.SUSPENDED}:
+        return last
+    return last if offer.state == State.PUBLISHED and last.at > offer.edited_at else None
 
 
 def _views(offer):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from jobs.models import Company, Offer, OfferRevision, OfferSearch, StatementOfReasons
 from jobs.services import moderation, publishing
@@ -177,6 +178,21 @@ def test_staff_decides_on_the_words_that_they_read_and_on_no_others(
     judge(client, waiting, decision="approve", read=seen(client, staff, waiting))
     waiting.refresh_from_db()
     assert waiting.title == "Vendeuse ou vendeur de rêves"
+
+
+def test_a_recruiter_reads_on_the_offer_why_a_change_was_refused(
+    client, staff, waiting, company, karim
+):
+    judge(client, waiting, decision="approve")
+    revise(client, company, karim, waiting, title="Ébéniste")
+    client.force_login(staff)
+    judge(client, waiting, **REASONS)
+    client.force_login(karim)
+    preview = reverse("offer_preview", args=[waiting.pk])
+    assert REASONS["facts"] in text_of(client.get(preview))
+    Company.objects.update(verified_at=timezone.now(), verified_how="staff")
+    change(client, waiting, title="Charpentière ou charpentier")
+    assert REASONS["facts"] not in text_of(client.get(preview))
 
 
 def test_a_suspension_takes_the_change_that_waits_along(client, staff, waiting, company, karim):

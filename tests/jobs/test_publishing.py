@@ -137,6 +137,12 @@ def test_an_unlawful_passage_is_quoted_with_its_article_and_nothing_is_published
         ({"apply_mode": "link", "apply_url": "javascript:alert(1)"}, "apply_url"),
         ({"skills": "\n".join(f"compétence {n}" for n in range(30))}, "skills"),
         ({"title": "Nul\0"}, "title"),
+        ({"title": "H/F"}, "title"),
+        ({"title": "🔥 !"}, "title"),
+        ({"title": "Vendeur" + "\u0301" * 40}, "title"),
+        ({"starts_on": "1900-01-01"}, "starts_on"),
+        ({"apply_mode": "link", "apply_url": "https://moi:secret@ailleurs.test/"}, "apply_url"),
+        ({"apply_mode": "link", "apply_url": "http://127.0.0.1/"}, "apply_url"),
     ],
 )
 def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(
@@ -227,6 +233,11 @@ def test_a_change_of_a_trusted_company_is_shown_and_found_at_once(client, publis
     published.refresh_from_db()
     assert (published.title, published.version) == ("Ébéniste", 2)
     assert OfferSearch.objects.get(offer=published).commune_code == "59350"
+
+
+def test_a_first_day_that_has_passed_reads_as_soon_as_possible(client, published):
+    Offer.objects.update(starts_on=timezone.localdate() - timedelta(days=3))
+    assert "dès que possible" in text_of(client.get(published.get_absolute_url()))
 
 
 def test_what_became_of_a_change_is_said(client, published):
