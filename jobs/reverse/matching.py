@@ -49,8 +49,9 @@ class Matching:
         searches = np.argsort(self._saved.places, kind="stable")
         searches = searches[wanted[searches]]
         places = self._saved.places[searches]
+        begins = np.searchsorted(places, np.arange(len(self._saved.reaches) + 1, dtype=np.int32))
         for group in _groups(self._saved.reaches):
-            begin, end = np.searchsorted(places, [group.start, group.stop])
+            begin, end = begins[group.start], begins[group.stop]
             if begin == end:
                 continue
             band, reach = self._reach(self._saved.reaches[group])
