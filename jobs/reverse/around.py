@@ -47,8 +47,8 @@ class Around:
     def near(self, wanted: Sequence[tuple[Commune, int]]) -> tuple[int, NDArray[np.bool]]:
         """What is within so many kilometres of each place, edge included.
 
-        Returns a number and, for each place, whether it and each of the following are near.
-        Quickest for places of one radius and about one latitude.
+        Returns a number and, for each place, whether it and each of the following are near: the
+        first and the last are near none. Quickest for places of one radius and about one latitude.
         """
         lats = [here.lat for here, _km in wanted]
         north = max(km for _here, km in wanted) / geo.KM_PER_DEGREE + 0.01
@@ -56,13 +56,14 @@ class Around:
         met = self._met(wanted, np.r_[low:high, len(self.codes) : len(self._points)])
         apart = [
             (row, number)
-            for row, (here, _km) in enumerate(wanted)
+            for row, (here, km) in enumerate(wanted)
+            if km <= 0 or geo.is_divided(here)
             for number in self._recorded(here.code)
         ]
         arrondissements = np.argwhere(met[:, high - low :]).tolist()
         apart += [(row, self._cities[which][0]) for row, which in arrondissements]
-        first = min([low, *(number for _row, number in apart)])
-        last = max([high, *(number + 1 for _row, number in apart)])
+        first = min([low, *(number for _row, number in apart)]) - 1
+        last = max([high, *(number + 1 for _row, number in apart)]) + 1
         near = np.zeros((len(wanted), last - first), bool)
         near[:, low - first : high - first] = met[:, : high - low]
         for row, number in apart:

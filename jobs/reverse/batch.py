@@ -110,8 +110,10 @@ class Batch:
         self._around = Around(codes)
         stands = np.argsort([codes[code] for code in self._around.codes])[met]
         order = np.lexsort((offers, stands))
-        self._stands = stands[order]
-        self._begins = np.searchsorted(self._stands, np.arange(len(codes) + 1))
+        self._begins = np.searchsorted(stands[order], np.arange(len(codes) + 1))
+        # To whole words, and beyond every commune.
+        self._stands = np.full(max(width(len(order)), 1) * IN_WORD, len(codes) + 1)
+        self._stands[: len(order)] = stands[order]
         return order
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
@@ -141,12 +143,11 @@ class Batch:
     def around(self, wanted: Sequence[tuple[Commune, int]]) -> tuple[slice, Bits]:
         """What is around each place, and the only words of a set where anything is."""
         first, near = self._around.near(wanted)
-        begin, end = self._begins[[first, first + near.shape[1]]]
+        begin, end = self._begins[[first + 1, first + near.shape[1] - 1]]
         band = slice(begin // IN_WORD, width(end))
-        found = np.zeros((len(wanted), (band.stop - band.start) * IN_WORD), bool)
-        shift = band.start * IN_WORD
-        found[:, begin - shift : end - shift] = near[:, self._stands[begin:end] - first]
-        return band, pack(found)
+        stands = self._stands[band.start * IN_WORD : band.stop * IN_WORD] - first
+        # Clipped: what lies beyond is near nothing, as the first and the last are.
+        return band, pack(np.take(near, stands, axis=1, mode="clip"))
 
     def newest(self, many: int) -> Bits:
         """Positions of the so many newest offers."""

@@ -320,6 +320,11 @@ def nearest(lat: float, lon: float) -> Commune | None:
     return one if km <= REACH_KM else None
 
 
+def is_divided(here: Commune) -> bool:
+    """Whether this place is recorded under other codes as well: `within` has them."""
+    return bool(here.parent) or here.code in _atlas().children
+
+
 def within(code: str) -> list[str]:
     """The codes under which this place is recorded: itself, its arrondissements or its commune."""
     here = commune(code)
