@@ -94,7 +94,10 @@ def _lat(code: str) -> float:
 
 def _parts(code: str) -> list[Commune]:
     """The arrondissements of a city."""
-    if not geo.is_commune(code) or geo.commune(code).parent:
+    if not geo.is_commune(code):
+        return []
+    here = geo.commune(code)
+    if here.parent or not geo.is_divided(here):
         return []
     return [geo.commune(one) for one in geo.within(code) if one != code]
 

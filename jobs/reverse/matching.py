@@ -14,6 +14,7 @@ from meilleursjobs.lib.geo import Area, Commune
 from .batch import Batch
 from .bits import IN_WORD, Bits, Indices, Rows, count, members
 from .saved import Reach, Saved
+from .tables import Lists
 
 TOGETHER = 64  # communes looked around at once
 AT_ONCE = 65_536  # words of the sets of so many searches: they stay near the processor
@@ -46,9 +47,8 @@ class Matching:
 
     def answers(self, wanted: NDArray[np.bool]) -> Iterator[Answers]:
         """What the wanted searches find, the newest offers first."""
-        searches = np.argsort(self._saved.places, kind="stable")
-        searches = searches[wanted[searches]]
-        places = self._saved.places[searches]
+        alike = self._alike(np.flatnonzero(wanted))
+        places = self._saved.places[alike.asked]
         begins = np.searchsorted(places, np.arange(len(self._saved.reaches) + 1, dtype=np.int32))
         for group in _groups(self._saved.reaches):
             begin, end = begins[group.start], begins[group.stop]
@@ -61,10 +61,23 @@ class Matching:
             for at in range(begin, end, step):
                 some = slice(at, min(at + step, end))
                 sets = reach[places[some] - group.start]
-                self._choose(sets, band, searches[some])
-                number, offer = self._read(sets, band, searches[some])
-                if number.size:
-                    yield number, offer
+                self._choose(sets, band, alike.asked[some])
+                found = self._read(sets, band)
+                number, which = alike.of(some)
+                number = number.repeat(found.counts[which])
+                offer = found.join(which)
+                new = offer < self._newer[number]
+                if np.any(new):
+                    yield number[new], offer[new]
+
+    def _alike(self, searches: Indices) -> "Alike":
+        """Searches by place, those that ask the same together: they are answered once."""
+        saved = self._saved
+        asked = saved.places[searches].astype(np.int64)
+        asked = asked * len(saved.tsqueries) + saved.words[searches]
+        asked = asked * len(saved.counts) + saved.lists[searches]
+        order = np.argsort(asked)
+        return Alike(searches[order].astype(np.int32), np.diff(asked[order], prepend=-1) > 0)
 
     def _reach(self, reaches: list[Reach | None]) -> tuple[slice, Bits]:
         """The sets of a group of reaches, and the words of them that matter."""
@@ -99,18 +112,32 @@ class Matching:
             many, found = many[good], found[good]
             sets[many] = fewer[good]
 
-    def _read(self, sets: Bits, band: slice, searches: Indices) -> Answers:
-        """The newest offers of each set, without those that are too old for its search."""
+    def _read(self, sets: Bits, band: slice) -> Lists:
+        """The newest offers of each set."""
         number, position = members(sets)
-        offer = self._batch.offers[position + band.start * IN_WORD]
-        new = offer < self._newer[searches][number]
-        pairs = np.sort(number[new] << 32 | offer[new])
+        pairs = np.sort(number << 32 | self._batch.offers[position + band.start * IN_WORD])
         if self._batch.most_places > 1:
             pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-        number, offer = pairs >> 32, pairs & 0xFFFFFFFF
+        number = pairs >> 32
         first = np.searchsorted(number, np.arange(len(sets)))
         wanted = np.arange(len(pairs)) - first[number] < self._most
-        return searches[number[wanted]].astype(np.int32), offer[wanted].astype(np.int32)
+        counts = np.bincount(number[wanted], minlength=len(sets))
+        return Lists((pairs[wanted] & 0xFFFFFFFF).astype(np.int32), counts)
+
+
+class Alike:
+    """Searches, those that ask the same one behind the other. `asked`: the first of each kind."""
+
+    def __init__(self, searches: NDArray[np.int32], first: NDArray[np.bool]) -> None:
+        self._searches = searches
+        self._begins = np.append(np.flatnonzero(first), len(searches))
+        self.asked = searches[first]
+
+    def of(self, some: slice) -> tuple[NDArray[np.int32], Indices]:
+        """The searches of these kinds and, for each, which of them it is."""
+        begins = self._begins[some.start : some.stop + 1]
+        which = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
+        return self._searches[begins[0] : begins[-1]], which
 
 
 def _groups(reaches: list[Reach | None]) -> Iterator[slice]:

@@ -20,16 +20,16 @@ class Lists:
     """Lists of small numbers, one behind the other. `counts`: how many each has."""
 
     def __init__(self, flat: NDArray[np.int32], counts: NDArray[np.int64]) -> None:
-        self._flat, self._counts = flat, counts
+        self._flat, self.counts = flat, counts
         self._ends = np.cumsum(counts)
 
     def __getitem__(self, number: int) -> NDArray[np.int32]:
         end = self._ends[number]
-        return self._flat[end - self._counts[number] : end]
+        return self._flat[end - self.counts[number] : end]
 
     def join(self, numbers: NDArray[Any]) -> NDArray[np.int32]:
         """The lists of these numbers, one behind the other."""
-        counts = self._counts[numbers]
+        counts = self.counts[numbers]
         shift = np.repeat(self._ends[numbers] - np.cumsum(counts), counts)
         return self._flat[np.arange(len(shift)) + shift]
 
