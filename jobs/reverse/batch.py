@@ -29,7 +29,7 @@ from .saved import read_filter
 from .tables import Lists, Numbers, Places
 
 READ = 5_000  # offers in one statement: their lexemes are some 10 MB
-KEPT_LEXEMES = 4_096  # sets kept: 6 kB each when there are 50,000 offers
+KEPT_SETS = 4_096  # of words and of choices of them: 6 kB each when there are 50,000 offers
 PAIRS = 50_000  # of a question and an offer, in one statement
 EQUAL = ("", "in")  # look-ups that name the values they want
 # What each other look-up of `search.about_the_job` means in SQL.
@@ -76,7 +76,7 @@ class Batch:
         listed = Company.objects.listed().filter(pk__in=list(self._columns["company_id"][0]))
         self._companies = dict(listed.values_list("slug", "pk"))
         self._checked: dict[str, list[int]] = {}
-        self._lexeme = lru_cache(KEPT_LEXEMES)(lambda word: self._set_of(self._lexemes.of(word)))
+        self._kept = lru_cache(KEPT_SETS)(self._at_most)
 
     def _read(self) -> None:
         """Read every row."""
@@ -198,15 +198,15 @@ class Batch:
     def _at_most(self, node: Node) -> Bits:
         """Offers that may answer: all those that do, and no other when the tree is exact."""
         if node.op == WORD:
-            return self._lexeme(node.word)
+            return self._set_of(self._lexemes.of(node.word))
         if node.op == UNKNOWN or (node.op == NOT and not node.parts[0].exact):
             return self._all
         if node.op == NOT:
-            return self._all & ~self._at_most(node.parts[0])
+            return self._all & ~self._kept(node.parts[0])
         if node.op == NEXT:  # « not this, then that »: this may well stand elsewhere
-            parts = [self._at_most(part) for part in node.parts if part.op == WORD]
+            parts = [self._kept(part) for part in node.parts if part.op == WORD]
             return reduce(np.bitwise_and, parts, self._all)
-        parts = [self._at_most(part) for part in node.parts]
+        parts = [self._kept(part) for part in node.parts]
         if node.op == OR:
             return reduce(np.bitwise_or, parts, self.nothing)
         return reduce(np.bitwise_and, parts)

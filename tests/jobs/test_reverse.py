@@ -161,7 +161,7 @@ def test_every_search_finds_what_the_search_finds():
 
 @pytest.mark.parametrize(
     "name",
-    ["MOST_OFFERS", "batch.READ", "batch.PAIRS", "batch.KEPT_LEXEMES", "matching.KEPT_TEXTS",
+    ["MOST_OFFERS", "batch.READ", "batch.PAIRS", "batch.KEPT_SETS", "matching.KEPT_TEXTS",
      "matching.KEPT_FILTERS", "matching.TOGETHER", "matching.AT_ONCE"],
 )  # fmt: skip
 def test_small_batches_and_short_memories_change_nothing(monkeypatch, name):
