@@ -16,7 +16,7 @@ from meilleursjobs.lib.text import fold
 from .nomenclatures import occupations
 
 MOST_WORDS = 12  # of a question: more never helped anyone, and each costs an index look-up
-REMEMBERED = 4_096  # parts of questions whose reading is kept: a million alerts have some thousands
+REMEMBERED = 8_192  # parts of questions whose reading is kept: a million alerts have 6,000
 # Names that the parser of PostgreSQL would cut at their signs.
 TECHNICAL = (
     (re.compile(r"\bc\+\+"), " cplusplus "),
@@ -31,6 +31,7 @@ PARTED = (
     (re.compile(r"\b(\d{1,2})\s?[x×]\s?(\d{1,2})\b", re.IGNORECASE), r"\1x\2"),
     (re.compile(r"\b(\d{1,2})\s?h(?:eures?)?\b(?!\s?\d)", re.IGNORECASE), r"\1h"),
 )
+FIGURE = re.compile(r"\d")  # each of these names has one
 # « (H/F) » says nothing about the job.
 SEXES = re.compile(r"\(?\b(?:h\s?[/-]\s?f|f\s?[/-]\s?h|m\s?/\s?f|h/f/x|f/h/x)\b\)?")
 # Endings added to a word so that it names both: développeur·euse, vendeur(se), chef.fe, salarié-e.
@@ -191,8 +192,9 @@ class Question:
 def read(typed: str) -> Question:
     """Read words, « "phrases" » and « -exclusions ». Every wanted part must be there."""
     typed = LEAD.sub("", typed)
-    for sign, name in PARTED:
-        typed = sign.sub(name, typed)
+    if FIGURE.search(typed):
+        for sign, name in PARTED:
+            typed = sign.sub(name, typed)
     wanted, unwanted, plain, run = [], [], [], []
     for minus, phrase, word in PART.findall(typed):
         excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
