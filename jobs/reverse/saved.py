@@ -40,7 +40,8 @@ Search = tuple[Hashable, str, int]  # key, query, only offers newer than this (i
 class Microseconds(Func):
     """A date as the reverse search compares it, `search.microseconds`: quicker to read."""
 
-    template = "(extract(epoch from %(expressions)s) * 1000000)::bigint"
+    # As a double, whose error is under a fifth of a microsecond, and rounded: quicker than `extract`.
+    template = "(date_part('epoch', %(expressions)s) * 1000000)::bigint"
     output_field = BigIntegerField()
 
     def get_db_converters(self, connection: object) -> list[Callable[..., Any]]:
