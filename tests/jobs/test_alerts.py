@@ -41,6 +41,11 @@ def link(name, part):
     return next(path for path in re.findall(r"http://localhost:8000(/\S+)", body) if part in path)
 
 
+def named(path):
+    """What an address names, without its second and its signature."""
+    return path.partition(":")[0]
+
+
 def moment(text):
     return timezone.make_aware(datetime.fromisoformat(text))
 

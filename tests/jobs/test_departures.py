@@ -19,6 +19,7 @@ from privacy.services import restriction
 from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import AlertFactory, CompanyFactory, OfferFactory
+from tests.jobs.test_alerts import named
 
 pytestmark = pytest.mark.django_db
 TOMORROW = timedelta(days=1)
@@ -92,8 +93,8 @@ def test_two_alerts_of_one_person_on_a_company_make_one_mail(sail):
     leave(sail)
     assert sweep() == 1
     body = the_body()
-    assert alert_links.stop_path(first) in body
-    assert alert_links.stop_path(second) in body
+    assert named(alert_links.stop_path(first)) in body
+    assert named(alert_links.stop_path(second)) in body
     assert "Arrêter l’alerte « Voile »" in body
     assert sweep() == 0
 
