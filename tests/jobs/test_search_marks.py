@@ -76,7 +76,9 @@ def test_rows_that_were_there_before_the_marks_receive_them():
     assert drawn() == before
 
 
-@pytest.mark.parametrize("typed", ["t:plein", "'t:plein'", "t:plein | calfat", "e:direct", "r:aucun"])
+@pytest.mark.parametrize(
+    "typed", ["t:plein", "'t:plein'", "t:plein | calfat", "e:direct", "r:aucun"]
+)
 def test_nobody_can_ask_for_a_mark_by_its_name(typed):
     OfferFactory(title="Menuisier", description="Calfat", contract="cdi")
     assert found(f"q={typed}") == set()
