@@ -40,7 +40,7 @@ Search = tuple[Hashable, str, int]  # key, query, only offers newer than this (i
 class Microseconds(Func):
     """A date as the reverse search compares it, `search.microseconds`: quicker to read."""
 
-    # As a double, whose error is under a fifth of a microsecond, and rounded: quicker than `extract`.
+    # As a double, less than a fifth of a microsecond off, then rounded: quicker than `extract`.
     template = "(date_part('epoch', %(expressions)s) * 1000000)::bigint"
     output_field = BigIntegerField()
 
