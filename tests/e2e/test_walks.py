@@ -193,9 +193,9 @@ def test_an_unlawful_offer_is_not_published_and_the_article_stands_beside_the_fi
     draft = an_unlawful_draft(karim)
     enter(karim)
     page.goto(live_server.url + reverse("offer_preview", args=[draft.pk]))
-    leads(page.get_by_role("button", name="Publier cette offre"))
     expect(page.locator("#unlawful")).to_contain_text("L5331-2")
-    leads(page.get_by_role("link", name="Modifier", exact=True))
+    expect(page.get_by_role("button", name="Publier cette offre")).to_have_count(0)
+    leads(page.get_by_role("link", name="Compléter l’offre"))
     said = beside(page, "profile")
     assert "moins de 30 ans" in said
     assert "C. trav. L5331-2" in said
