@@ -147,9 +147,11 @@ def _settled(row: ImportedOffer | None, digest: str) -> str:
 def _refuse(line: ImportLine, error: incoming.Refused) -> None:
     """With sentences that name the element, as the feed's author knows it."""
     line.outcome = Outcome.REFUSED
-    found = (
-        f"{ELEMENTS.get(name, name)} : {' '.join(said)}" for name, said in error.errors.items()
-    )
+    told = dict(error.errors)
+    if "occupation" in told:  # the form's sentence speaks of a choice that a feed has not
+        hint = _("Le titre seul n’en nomme aucun : donnez un code ROME, par exemple « D1505 ».")
+        told["occupation"] = [*told["occupation"], hint]
+    found = (f"{ELEMENTS.get(name, name)} : {' '.join(said)}" for name, said in told.items())
     line.sentences = [sentence[:600] for sentence in found]
 
 

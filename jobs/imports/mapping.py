@@ -9,6 +9,7 @@ from meilleursjobs.lib.text import fold
 
 from ..models import FeedSource
 from ..nomenclatures import find_occupations
+from ..pasted.naming import occupation_of
 
 CONTRACTS = {
     "cdi": "cdi", "permanent": "cdi", "cdd": "cdd", "temporary": "cdd", "contract": "cdd",
@@ -117,11 +118,15 @@ def values_of(item: dict[str, str], source: FeedSource) -> dict[str, Any]:
 
 
 def _occupation(item: dict[str, str]) -> str:
-    """A ROME code, else the first of its texts that names one occupation; "" is refused later."""
-    for text in (item.get("rome", ""), item.get("category", ""), item.get("title", "")):
-        if text and (hits := find_occupations(text[:150], limit=1)):
+    """A ROME code, else the first of its texts that names one occupation; "" is refused later.
+
+    A name of the nomenclature, or one that people have for it: « Caissière ou caissier ».
+    """
+    texts = [item.get(name, "")[:150] for name in ("rome", "category", "title")]
+    for text in filter(None, texts):
+        if hits := find_occupations(text, limit=1):
             return hits[0].code
-    return ""
+    return next((code for text in texts if text and (code := occupation_of(text))), "")
 
 
 def _places(item: dict[str, str]) -> list[str]:

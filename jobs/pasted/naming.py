@@ -165,12 +165,22 @@ def _singular(word: str) -> str:
     return word.removesuffix("s") if len(word) > 4 else word
 
 
+def _words_of(title: str) -> list[str]:
+    return _key(canonical(tidy(title))).split()
+
+
+def occupation_of(title: str) -> str:
+    """The code of the one occupation that a title names: "" for none, and for several."""
+    codes = _codes(_words_of(title))
+    return codes[0] if len(codes) == 1 else ""
+
+
 def read_occupation(found: Reading) -> None:
     """Propose the one occupation that the title names; several are left to be chosen."""
     title = found.proposals.get("title")
     if title is None:
         return
-    words = _key(canonical(tidy(title.value))).split()
+    words = _words_of(title.value)
     codes = _codes(words)
     if len(codes) == 1:
         found.proposals["occupation"] = Proposal(codes[0], title.passage)

@@ -138,6 +138,21 @@ def test_the_final_client_of_an_agency_is_known_to_us_only(source, client):
     assert b"Vidourle" not in b"".join(client.get(reverse("offers_feed")))
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Caissière ou caissier", "D1505"),
+        ("Caissier (H/F)", "D1505"),
+        ("Plaquiste", "F1604"),
+        ("Boulanger·ère", "D1102"),
+    ],
+)
+def test_an_occupation_is_known_by_the_name_that_people_have_for_it(source, title, code):
+    run = bring(source, feed(job("A", rome="", title=title)))
+    assert run.counts["created"] == 1, list(run.lines.values())
+    assert Offer.objects.get(reference="A").occupation == code
+
+
 # --- What is refused, line by line --------------------------------------------------------------
 @pytest.mark.parametrize(
     ("broken", "said"),
@@ -145,6 +160,7 @@ def test_the_final_client_of_an_agency_is_known_to_us_only(source, client):
         (job("A", city="Nulle-Part", postalcode=""), "city : Nous ne connaissons pas"),
         (job("A", salary=""), "salary : Indiquez une fourchette"),
         (job("A", rome="", title="Zorglub"), "rome / category : Choisissez le métier"),
+        (job("A", rome="", title="Zorglub"), "donnez un code ROME"),
         (job("A", jobtype="CDD"), "months : Ce contrat a une durée"),
         (job("A", title="x" * 10_000), "title : "),
         (job("A", title="x" * 30_000), "title : Plus de 20000 caractères"),
