@@ -4,6 +4,7 @@ Gunicorn reads 8,190 characters of an address at most; behind that it would show
 own, in English. `--worker-class meilleursjobs.server.Worker`, in the Dockerfile and `make run`.
 """
 
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +12,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 CHUNK, MOST_DRAINED = 65_536, 1_000_000  # bytes of a request that is still on its way
-PATIENCE = 1.0  # seconds
+PATIENCE = 1.0  # seconds in all, or a slow client would hold the thread
 SHUT_WR = 1  # of socket, which this file has no need of: it opens no connection
 
 
@@ -40,6 +41,6 @@ def _drain(client: Any) -> None:
     """Read what still comes: a connection closed under it shows the browser's own page."""
     client.shutdown(SHUT_WR)
     client.settimeout(PATIENCE)
-    left = MOST_DRAINED
-    while left > 0 and (piece := client.recv(CHUNK)):
+    left, until = MOST_DRAINED, time.monotonic() + PATIENCE
+    while left > 0 and time.monotonic() < until and (piece := client.recv(CHUNK)):
         left -= len(piece)
