@@ -290,7 +290,7 @@ class OfferForm(forms.ModelForm):
         parts = urlsplit(address)
         if address and (parts.username or IP.fullmatch(parts.hostname or "")):
             raise forms.ValidationError(
-                _("Écrivez l’adresse d’un site, comme https://www.exemple.fr/postuler.")
+                _("Écrivez l’adresse d’un site sous son nom, sans mot de passe.")
             )
         return address
 
