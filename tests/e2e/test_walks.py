@@ -94,7 +94,7 @@ def test_back_and_forward_bring_the_results_and_the_form_as_they_were(page, live
     expect(shown(page)).to_have_count(1)
     page.get_by_label(WORDS).fill("boulanger")
     page.keyboard.press("Enter")
-    expect(shown(page)).to_have_text(["Boulanger"])
+    expect(shown(page)).to_have_text(["Boulanger H/F"])
 
     page.go_back()
     expect(shown(page)).to_have_text([re.compile("Calfat de marine")])
@@ -172,7 +172,7 @@ def test_an_alert_stops_by_a_post_without_any_cookie(fresh, live_server):
 
     page = fresh.new_page()
     page.goto(live_server.url + alert_links.stop_path(by_hand))
-    leads(page.get_by_role("button", name="L’arrêter"))
+    leads(page.get_by_role("button", name="Arrêter"))
     expect(page.get_by_role("heading", level=1)).to_have_text("L’alerte est arrêtée")
     assert not Alert.objects.exists()
     assert {cookie["name"] for cookie in fresh.cookies()} <= {"csrf"}
