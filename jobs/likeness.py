@@ -98,16 +98,27 @@ def _share(mine: set[str], theirs: set[str]) -> float:
     return len(mine & theirs) / len(mine | theirs or {""})
 
 
-def is_posted_again(offer: Offer, other: Offer) -> bool:
-    """Whether a company publishes the same job anew: same title, contract and places, same text.
+def without_reposts(offers: Iterable[Offer], told: Iterable[Offer]) -> list[Offer]:
+    """Those of the offers that are no job of `told`, or of an offer before them, published anew.
 
-    An agency writes alike for several clients: of it, only the very same words for the same one.
+    The same job: same company, title, contract and places, and nearly the same text. An agency
+    writes alike for several clients: of it, only the very same words for the same one.
     """
-    if _is_about(offer) != _is_about(other):
-        return False
-    least = 1.0 if offer.is_agency else SAME
-    texts = (shingles(f"{one.description} {one.profile}") for one in (offer, other))
-    return _share(*texts) >= least
+    known: dict[tuple[object, ...], list[set[str]]] = defaultdict(list)
+    for one in told:
+        known[_is_about(one)].append(_text_of(one))
+    fresh = []
+    for one in offers:
+        text, texts = _text_of(one), known[_is_about(one)]
+        least = 1.0 if one.is_agency else SAME
+        if not any(_share(text, other) >= least for other in texts):
+            fresh.append(one)
+        texts.append(text)
+    return fresh
+
+
+def _text_of(offer: Offer) -> set[str]:
+    return shingles(f"{offer.description} {offer.profile}")
 
 
 def _is_about(offer: Offer) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ PATIENCE = 1.0  # seconds in all, or a slow client would hold the thread
 SHUT_WR = 1  # of socket, which this file has no need of: it opens no connection
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]
+class Worker(ThreadWorker):  # type: ignore[misc] gunicorn has no types
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Our own page for an address or headers that are too long; gunicorn's for the rest."""
         if not isinstance(exc, LimitRequestLine | LimitRequestHeaders):

@@ -20,7 +20,7 @@ from privacy import post
 
 from .. import search
 from ..forms.search import read
-from ..likeness import is_posted_again
+from ..likeness import without_reposts
 from ..models import Alert, AlertHit, Offer
 from . import alert_links as links
 
@@ -139,12 +139,8 @@ def _fresh(alert: Alert, ids: Iterable[int]) -> list[Offer]:
     rows = Offer.objects.visible().filter(pk__in=set(ids)).exclude(pk__in=told)
     offers = list(rows.with_card().order_by("-published_at", "-pk"))
     companies = {one.company_id for one in offers}
-    seen = list(Offer.objects.filter(pk__in=told, company__in=companies).with_card())
-    fresh: list[Offer] = []
-    for offer in offers:
-        if not any(is_posted_again(offer, other) for other in (*seen, *fresh)):
-            fresh.append(offer)
-    return fresh
+    seen = Offer.objects.filter(pk__in=told, company__in=companies).with_card()
+    return without_reposts(offers, seen)
 
 
 def _write(alert: Alert, offers: list[Offer], now: datetime, *, many: bool) -> None:
