@@ -20,10 +20,8 @@ OPTIONS = {
     "synchronous_commit": "off",  # of the building; reading does not wait for it
 }
 # Says which seed it was built by: one that writes other offers takes another word.
-BUILT = "comment on database {name} is 'in order, with labels'"
-IS_BUILT = (
-    "select 1 from pg_database d where datname = '{name}' and {said} = 'in order, with labels'"
-)
+BUILT = "comment on database {name} is 'with pairs and days'"
+IS_BUILT = "select 1 from pg_database d where datname = '{name}' and {said} = 'with pairs and days'"
 # Made after the rows: many times faster.
 INDEXES = """select indexname, indexdef from pg_indexes where tablename in ('jobs_offersearch',
  'jobs_offersample', 'jobs_offer', 'jobs_offerplace') and indexdef not like '%UNIQUE%'"""

@@ -240,7 +240,7 @@ def _changed_words(batch: list[Offer]) -> set[int]:
             where title_vector <> to_tsvector('french', title)||to_tsvector('french', title_folded)
             or full_vector <> search_marked(
               to_tsvector('french', words)||to_tsvector('french', words_folded), title_vector,
-              department, contract, working_time, remote, hours, is_agency
+              department, contract, working_time, remote, hours, is_agency, published_at, pay_year
             )
             """,  # noqa: S608 our own names
             [[o.pk for o in batch], *map(list, (written, folded, all_written, all_folded))],

@@ -183,10 +183,14 @@ class Question:
     """What somebody typed, read: `tsquery` for `to_tsquery('french', …)`, "" when no word is left.
 
     words: the plain words asked for, folded, for spelling help.
+    phrases: those that must be there, each in the spellings of which one is enough.
+    loose: a tsquery of what must be there, the words of phrases anywhere, whatever is excluded.
     """
 
     tsquery: str
     words: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+    loose: str = ""
 
 
 def read(typed: str) -> Question:
@@ -196,6 +200,7 @@ def read(typed: str) -> Question:
         for sign, name in PARTED:
             typed = sign.sub(name, typed)
     wanted, unwanted, plain, run = [], [], [], []
+    phrases: dict[str, tuple[str, ...]] = {}
     for minus, phrase, word in PART.findall(typed):
         excluded = bool(minus) or (word.startswith("-") and len(word) > 1)
         tokens = _tokens(phrase or word.lstrip("-"))
@@ -207,14 +212,18 @@ def read(typed: str) -> Question:
         plain += [fold(token) for token in tokens]
         if phrase:
             wanted += [*_parts(tuple(run)), _sequence(tokens)]
+            phrases[wanted[-1]] = _spellings(tokens)
             run = []
         else:
             run += tokens
     wanted += _parts(tuple(run))
     if not wanted:
         return Question("", ())
-    parts = [*wanted[:MOST_WORDS], *(f"!{part}" for part in unwanted[:MOST_WORDS])]
-    return Question(" & ".join(parts), tuple(plain[:MOST_WORDS]))
+    wanted = wanted[:MOST_WORDS]
+    parts = [*wanted, *(f"!{part}" for part in unwanted[:MOST_WORDS])]
+    asked = tuple(phrases[part] for part in wanted if part in phrases)
+    loose = " & ".join(wanted).replace("<->", "&")
+    return Question(" & ".join(parts), tuple(plain[:MOST_WORDS]), asked, loose)
 
 
 @lru_cache(REMEMBERED)
@@ -261,9 +270,13 @@ def _tokens(part: str) -> tuple[str, ...]:
 
 def _sequence(tokens: tuple[str, ...]) -> str:
     """Words that follow each other, as written or canonical."""
-    written = " <-> ".join(f"'{token}'" for token in tokens)
-    folded = " <-> ".join(f"'{token}'" for token in canonical(" ".join(tokens)).split())
-    return f"(({written}) | ({folded}))"
+    rows = (" <-> ".join(f"'{token}'" for token in one.split()) for one in _spellings(tokens))
+    return "(" + " | ".join(f"({row})" for row in rows) + ")"
+
+
+def _spellings(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    written = " ".join(tokens)
+    return tuple(dict.fromkeys((written, canonical(written))))
 
 
 @lru_cache(REMEMBERED)

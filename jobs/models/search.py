@@ -4,9 +4,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Func
 
 from .offer import Offer
+
+PAIRS = Func(
+    F("full_vector"),
+    function="search_pairs",
+    output_field=ArrayField(models.CharField(max_length=200)),
+)
 
 
 def _indexes(prefix: str) -> list[models.Index]:
@@ -19,15 +25,8 @@ def _indexes(prefix: str) -> list[models.Index]:
         models.Index(fields=["commune_code", "-published_at"], name=f"{prefix}_commune"),
         models.Index(fields=["occupation", "-published_at"], name=f"{prefix}_occupation"),
         models.Index(fields=["company_id"], name=f"{prefix}_company"),
-        # Nothing asks for these any more: the marks of full_vector tell it (search.answers). They
-        # stay for the processes of the release before, and go with the next one.
-        GinIndex(fields=["title_vector"], fastupdate=False, name=f"{prefix}_title"),
-        models.Index(fields=["department", "-published_at"], name=f"{prefix}_department"),
-        models.Index(fields=["contract", "working_time", "remote"], name=f"{prefix}_kind"),
-        models.Index(fields=["remote"], name=f"{prefix}_remote"),
-        models.Index(fields=["working_time"], name=f"{prefix}_working_time"),
-        models.Index(fields=["is_agency"], name=f"{prefix}_agency"),
-        GinIndex(fields=["hours"], name=f"{prefix}_hours"),
+        # Pairs of common words that follow each other, for phrases (`search.phrases`).
+        GinIndex(PAIRS, fastupdate=False, name=f"{prefix}_pairs"),
     ]
 
 
@@ -54,7 +53,7 @@ class SearchRow(models.Model):
     is_agency = models.BooleanField()
     licences = ArrayField(models.CharField(max_length=5))
     hours = ArrayField(models.CharField(max_length=10))
-    title_vector = SearchVectorField()
+    title_vector = SearchVectorField()  # what the trigger marks words of titles by
     full_vector = SearchVectorField()
 
     class Meta:

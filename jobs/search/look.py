@@ -13,7 +13,7 @@ from .reading import PAGE, SAMPLED, TABLE, Row, condition, fetch, value_of
 DRAWN = 1_000  # rows of the sample that facets are counted over, at most
 # Offers of the sample from which on nobody looks any further: 2,000 answer then, or nearly so.
 # Where 1,000 answer, 62 of them are in the sample, and 125 never (eight standard deviations).
-ENOUGH = 125
+ENOUGH = 100
 FACETS = {"contracts": "contract", "remote": "remote", "working_time": "working_time"}
 COLUMNS = ", ".join(FACETS.values())
 Counts = dict[str, dict[str, int]]

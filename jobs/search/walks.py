@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ..criteria import DISTANCE, RELEVANCE, Criteria
 from ..models import OfferSearch
 from ..words import read
-from .answers import Where, matching, wherever
+from .answers import Where, between, matching, wherever
 from .reading import PAGE, SAMPLED, TABLE, Row, condition, fetch, value_of
 
 WALK = 500  # rows of the sample read in their order before the others are looked at
@@ -27,23 +27,26 @@ def walk_to(criteria: Criteria, cursor: Row, *, dense: bool) -> list[Row]:
     for number, where in enumerate(parts):
         if number < begin or len(keys) > PAGE:
             continue
-        rows, resumed = matching(criteria, where), tuple(behind) if number == begin else ()
-        met = _first(rows, value_of(criteria), resumed, dense=dense)
+        resumed = tuple(behind) if number == begin else ()
+        met = _first(criteria, where, resumed, dense=dense)
         keys += [(number, *key) for key in met]
     return keys[: PAGE + 1]
 
 
-def _first(rows: QuerySet[OfferSearch], value: str, behind: Row, *, dense: bool) -> list[Row]:
+def _first(criteria: Criteria, where: Where, behind: Row, *, dense: bool) -> list[Row]:
     """(value, offer id) of the first rows in order: what lies above a bound is put in order."""
-    where, params = condition(rows)
+    value = value_of(criteria)
+    rows, few = matching(criteria, where), matching(criteria, where, paired=False)
     after = f"({value}, offer_id) < (%s, %s)" if behind else "true"
     met: list[Row] = []
-    for bound in _bounds(rows, value, behind, dense=dense):
+    for bound in _bounds(few if dense else rows, value, behind, dense=dense):
         above = f"({value}, offer_id) >= (%s, %s)" if bound else "true"
+        given = between(few, criteria, bound, behind) if bound else rows
+        said, params = condition(given)
         met = fetch(
             f"""
             with met as materialized (
-                select {value}, offer_id from {TABLE} where {where} and {after} and {above}
+                select {value}, offer_id from {TABLE} where {said} and {after} and {above}
             ) select distinct on ({value}, offer_id) {value}, offer_id
             from met order by {value} desc, offer_id desc limit {PAGE + 1}
             """,  # noqa: S608 our own names

@@ -246,8 +246,8 @@ def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, wa
         OfferFactory(
             title=f"{'Calfat' if number % 3 else 'Marin'} {number}",
             description="Un calfat.",
-            published_at=now - timedelta(hours=number // 4),
-            pay_max=30_000 + number // 5,
+            published_at=now - timedelta(hours=number // 4 * 9),
+            pay_max=27_000 + number // 5 * 4_000,
             places=[MONTPELLIER, CASTELNAU] if number % 2 else [SETE],
         )
     go(monkeypatch, way)
@@ -265,8 +265,9 @@ def test_pages_follow_each_other_and_show_everything_once(monkeypatch, order, wa
 
 
 QUERIES = (
-    "", "tri=salaire", "contrat=cdd&permis=aucun", f"lieu={MONTPELLIER}", "lieu=d34&horaires=nuit",
-    "q=calfat", "q=calfat&tri=salaire", "q=calfat -marin&depuis=1", 'q="calfat 3"',
+    "", "tri=salaire", "depuis=3", "contrat=cdd&permis=aucun", f"lieu={MONTPELLIER}",
+    "lieu=d34&horaires=nuit", "q=calfat", "q=calfat&tri=salaire", "q=calfat -marin&depuis=1",
+    'q="calfat 3"', 'q="un poste"',
     f"q=calfat&lieu={MONTPELLIER}&rayon=50&tri=distance&contrat=cdi", f"lieu={SETE}&tri=distance",
 )  # fmt: skip
 
@@ -279,8 +280,8 @@ def test_every_way_to_a_page_gives_the_same(monkeypatch):
             description="Un calfat." if number % 3 else "Un poste.",
             contract="cdd" if number % 5 else "cdi",
             hours=["nuit"] if number % 4 else [],
-            published_at=now - timedelta(hours=2 * number),
-            pay_max=32_000 + number // 2,
+            published_at=now - timedelta(hours=9 * number),
+            pay_max=27_000 + number // 2 * 2_500,
             places=[[MONTPELLIER], [CASTELNAU, SETE], [SETE, LILLE, CASTELNAU]][number % 3],
         )
     for query in QUERIES:

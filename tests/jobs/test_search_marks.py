@@ -1,14 +1,21 @@
-"""Marks among the words of the search's rows: the title's words, and what is counted on fingers."""
+"""Marks among the words of the search's rows: the title's words, and what is counted on fingers.
 
+And the pairs of common words that phrases are found by.
+"""
+
+from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from jobs import projection, search
 from jobs.forms.search import read
 from jobs.models import OfferSample, OfferSearch
 from jobs.search import look
+from jobs.search.answers import matching
 from meilleursjobs.lib import geo
 from tests.factories.jobs import OfferFactory
 
@@ -41,15 +48,21 @@ def marks(row):
 def test_a_row_is_marked_by_what_it_says_whoever_writes_it():
     offer = OfferFactory(
         title="Chef d’équipe", places=[MONTPELLIER], contract="cdi", working_time="partiel",
-        remote="aucun", hours=["nuit", "weekend"],
+        remote="aucun", hours=["nuit", "weekend"], pay_min=24_000, pay_max=29_999,
+        published_at=datetime(1970, 1, 3, 23, 59, tzinfo=UTC),
     )  # fmt: skip
+    projection.refresh([offer.pk])
     row = OfferSearch.objects.get(offer=offer)
     said = {"=chef", "=équip", "=equip"}
     told = {"d:34", "a:76", "c:cdi", "t:partiel", "r:aucun", "e:direct", "h:nuit", "h:weekend"}
-    assert marks(row) == said | told
-    OfferSearch.objects.update(contract="cdd", department="974", hours=[], is_agency=True)
+    assert marks(row) == said | told | {"j:2", "p:5"}
+    OfferSearch.objects.update(
+        contract="cdd", department="974", hours=[], is_agency=True, pay_year=1_000_000,
+        published_at=datetime(1970, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
     row.refresh_from_db()
-    assert marks(row) == said | {"d:974", "c:cdd", "t:partiel", "r:aucun", "e:agence"}
+    told = {"d:974", "c:cdd", "t:partiel", "r:aucun", "e:agence", "j:0", "p:20"}
+    assert marks(row) == said | told
 
 
 def test_regions_are_those_of_the_nomenclature():
@@ -74,6 +87,64 @@ def test_rows_that_were_there_before_the_marks_receive_them():
     assert search.page(read("q=calfat&contrat=stage")).count == 30
     projection.rebuild()
     assert drawn() == before
+
+
+def test_rows_that_were_there_before_days_and_pay_receive_them():
+    OfferFactory.create_batch(30, title="Calfat")
+    before = drawn()
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table jobs_offersearch disable trigger search_marks")
+        cursor.execute(
+            "update jobs_offersearch set full_vector = ts_delete(full_vector, array(select word"
+            " from unnest(tsvector_to_array(full_vector)) word where word ~ '^[jp]:'))"
+            " where id % 3 > 0"
+        )
+        cursor.execute("alter table jobs_offersearch enable trigger search_marks")
+    assert drawn() != before
+    import_module("jobs.migrations.0033_fill_days_and_pay").fill(None, connection.schema_editor())
+    assert drawn() == before
+
+
+# Common words, words that are not, little words; some of which have an accent.
+WORDS = ["équipe", "nuit", "travail", "qualité", "vente", "calfat", "voilier"]
+WORDS += ["de", "la", "les", "à", "en"]
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=30),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=5),
+    st.integers(0, 30),
+)
+@example(["équipe", "jour", "nuit"], ["équipe", "de", "nuit"], 30)
+def test_a_phrase_is_never_missed_for_its_pairs(text, phrase, where):
+    """What says a phrase has all of its pairs; those pairs are what the search reads first."""
+    text = " ".join([*text[:where], *(phrase if where < 25 else []), *text[where:]])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select v @@ phraseto_tsquery('french', %(phrase)s),"
+            " search_pairs(v) @> search_pairs(to_tsvector('french', %(phrase)s))"
+            " from to_tsvector('french', %(text)s) v",
+            {"phrase": " ".join(phrase), "text": text},
+        )
+        [(said, paired)] = cursor.fetchall()
+    assert paired or not said
+
+
+def test_a_phrase_of_common_words_is_looked_for_among_their_pairs():
+    OfferFactory(title="Une", description="Il y a une équipe de nuit.")
+    OfferFactory(title="Autre", description="Une équipe travaille, souvent la nuit.")
+    for typed in ('"équipe de nuit"', '"equipe de nuit"', 'équipe "Équipe de nuit" -souvent'):
+        assert found(f"q={typed}") == {"Une"}
+    assert found('q="équipe calfat"') == set()
+    assert found('q=équipe -"équipe de nuit"') == {"Autre"}
+    rows = matching(read('q="équipe de nuit"'))
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    assert "search_pairs" in rows.explain()
 
 
 @pytest.mark.parametrize(
