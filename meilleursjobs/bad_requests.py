@@ -2,16 +2,22 @@
 
 from django.conf import settings
 from django.core.exceptions import (
+    BadRequest,
     RequestDataTooBig,
     TooManyFieldsSent,
     TooManyFilesSent,
 )
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 CHUNK = 65_536
 MOST_DRAINED = 20_000_000  # bytes: twice the largest file that any form takes
+
+
+class NulFound(BadRequest):
+    """A NUL in the address or in a cookie."""
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,6 +26,18 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     Django's `handler400`. No context processor is asked: they would read the request again.
     """
     _drain(request)
+    with translation.override(_language(request)):
+        return _answer(request, exception)
+
+
+def _language(request: HttpRequest) -> str:
+    """That of the page; of the visitor's switch, where the request got no farther than its head."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    spoken = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return getattr(request, "LANGUAGE_CODE", spoken)
+
+
+def _answer(request: HttpRequest, exception: Exception) -> HttpResponse:
     status, title, why, todo = _said(exception)
     if request.path.startswith("/api/"):
         body = {"title": f"{title}. {why}", "status": status}
@@ -49,6 +67,13 @@ def _said(exception: Exception) -> tuple[int, str, str, str]:
         todo = _("Choisissez un seul fichier, puis validez de nouveau.")
         limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
         return 400, _("Trop de fichiers à la fois"), why % {"limit": limit}, f"{back} {todo}"
+    if isinstance(exception, NulFound):
+        why = _("Son adresse, ou un cookie, contient un signe que personne ne peut taper (NUL).")
+        todo = _(
+            "Reprenez depuis l’accueil. Si cela revient, effacez les cookies de ce site dans votre "
+            "navigateur."
+        )
+        return 400, _("Cette demande n’a pas pu être lue"), why, todo
     why = _("Elle est incomplète ou mal formée. Rien n’a été enregistré.")
     todo = _("Rechargez la page et recommencez.")
     return 400, _("Cette demande n’a pas pu être lue"), why, f"{back} {todo}"

@@ -1,5 +1,6 @@
-from django.http import HttpResponseBadRequest
 from django.utils.cache import add_never_cache_headers
+
+from .bad_requests import NulFound
 
 
 class RefuseNul:
@@ -14,7 +15,7 @@ class RefuseNul:
     def __call__(self, request):
         values = [value for _name, found in request.GET.lists() for value in found]
         if any("\0" in value for value in (*values, *request.COOKIES.values())):
-            return HttpResponseBadRequest()
+            raise NulFound
         return self.get_response(request)
 
 

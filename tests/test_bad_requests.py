@@ -92,6 +92,32 @@ def test_a_malformed_request_has_our_page(visitor, kind):
     assert "n’a pas pu être lue" in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("path", "cookie"),
+    [("/offres/?q=a%00", ""), ("/", 'session="\\000aaaaaaaaaaaa"'), ("/gestion/?q=%00", "")],
+)
+def test_a_nul_in_the_address_or_in_a_cookie_has_our_page(path, cookie):
+    answer = Client(headers={"cookie": cookie}).get(path)
+    assert answer.status_code == 400
+    said = text_of(answer)
+    assert "Cette demande n’a pas pu être lue" in said
+    assert "effacez les cookies" in said
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_a_nul_is_refused_in_the_language_of_the_switch(visitor):
+    visitor.cookies["langue"] = "en"
+    answer = visitor.get("/offres/?q=a%00")
+    assert 'lang="en"' in answer.content.decode()
+    assert "This request could not be read" in text_of(answer)
+
+
+def test_a_nul_is_refused_to_a_machine_in_its_format(visitor):
+    answer = visitor.get(f"{reverse('api_offer', args=['A'])}?q=%00")
+    assert answer.status_code == 400
+    assert answer.json()["status"] == 400
+
+
 def test_a_host_that_is_not_ours_has_the_page_too(visitor):
     answer = visitor.get("/", headers={"host": "ailleurs.test"})
     assert answer.status_code == 400
