@@ -8,11 +8,13 @@ from django.contrib.postgres.search import TrigramSimilarity
 from meilleursjobs.lib.text import fold
 
 from .models import SearchWord
-from .nomenclatures import occupations
-from .words import canonical, read, synonyms, tidy
+from .nomenclatures import Occupation, find_occupations, occupations
+from .pasted.naming import occupation_of
+from .words import SMALL, canonical, read, stands_for, synonyms, tidy
 
 SHORTEST = 4  # letters
 REMEMBERED = 4_096  # misspelt words
+MOST_READ = 80  # signs of the name of an occupation
 ALIKE = 0.8  # of difflib: one letter wrong in five
 NEAR = 0.4  # of pg_trgm, measured: right in 14 cases of 15 (design: search.md)
 
@@ -57,3 +59,19 @@ def suggest(typed: str) -> str:
     if not changed:
         return ""
     return " ".join(changed.get(canonical(fold(word)), word) for word in typed.split())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def near_occupations(typed: str, limit: int = 3) -> tuple[Occupation, ...]:
+    """The occupations that somebody may have meant by a name that none has: the nearest first.
+
+    Each of its words misspelt, said in an everyday way, or one too many: « infirmier de nuit ».
+    """
+    words = [word for word in canonical(tidy(typed[:MOST_READ])).split() if word not in SMALL]
+    right = [word if word in _trades() else _near_trade(word) or word for word in words]
+    said = tuple(each for word in right for each in stands_for(word))
+    for name in (" ".join(right), occupation_of(" ".join(right)), *right, *said):
+        # The first words name the trade, the others its place or its hours.
+        if len(name) >= SHORTEST and (found := find_occupations(name, limit)):
+            return tuple(found)
+    return ()

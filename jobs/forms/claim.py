@@ -8,6 +8,7 @@ from ..models import Claim, Company, Establishment, Invitation, Membership
 from ..models.company import MOST_LETTERS
 from ..nomenclatures import find_occupations
 from .lines import LinesField, with_remedy
+from .meant import unknown_occupation
 
 
 class ClaimForm(forms.ModelForm):
@@ -132,7 +133,6 @@ class LettersForm(forms.Form):
         for line in self.cleaned_data["wanted_occupations"]:
             known = find_occupations(line, limit=1)
             if not known:
-                sentence = _("Nous ne connaissons pas « %(occupation)s ».")
-                raise forms.ValidationError(with_remedy(sentence % {"occupation": line}, line))
+                raise forms.ValidationError(with_remedy(unknown_occupation(line), line))
             found.append(known[0].code)
         return found

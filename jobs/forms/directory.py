@@ -6,7 +6,8 @@ from meilleursjobs.lib import geo
 from meilleursjobs.lib.text import has_control
 
 from ..directory import SIZES, Criteria
-from ..nomenclatures import find_occupations, sector_choices
+from ..nomenclatures import sector_choices
+from .meant import Guesses
 
 RADII = (0, 5, 10, 20, 30, 50, 100)
 DEFAULT_RADIUS = 20  # where nobody chose: most people's way to work is shorter
@@ -22,7 +23,7 @@ def radius_name(radius):
     return _("Dans la commune") if radius == 0 else _("%(km)s km") % {"km": radius}
 
 
-class DirectoryForm(forms.Form):
+class DirectoryForm(Guesses, forms.Form):
     """The address bar of /entreprises/: each field may be missing, the names are the URL's."""
 
     q = forms.CharField(label=_("Nom, enseigne ou métier"), max_length=100, required=False)
@@ -73,26 +74,10 @@ class DirectoryForm(forms.Form):
         return self._words("q")
 
     def clean_lieu(self):
-        typed = self._words("lieu")
-        if not typed:
-            return None
-        if (place := geo.find(typed)) is None:
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas ce lieu. Essayez un nom de commune ou un code postal.")
-            )
-        self.data["lieu"] = place.label
-        return place
+        return self.place_of(self._words("lieu"), geo.find)
 
     def clean_metier(self):
-        typed = self._words("metier")
-        if not typed:
-            return None
-        if not (found := find_occupations(typed, limit=1)):
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas ce métier. Essayez un mot plus général.")
-            )
-        self.data["metier"] = found[0].label
-        return found[0]
+        return self.occupation_of(self._words("metier"))
 
     def criteria(self) -> Criteria:
         """What a valid form asks for."""

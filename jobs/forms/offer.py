@@ -20,6 +20,7 @@ from ..models.offer import MOST_PLACES, PayPeriod
 from ..nomenclatures import find_occupations, occupations
 from ..titles import without_sexes
 from .lines import LinesField, with_remedy
+from .meant import unknown_occupation, unknown_town
 from .questions import in_order, question_forms
 from .reasons import WithReasons
 
@@ -300,9 +301,7 @@ class OfferForm(forms.ModelForm):
             return ""
         found = find_occupations(typed, limit=1)
         if not found:
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas ce métier : essayez un autre mot.")
-            )
+            raise forms.ValidationError(unknown_occupation(typed))
         return found[0].code
 
     def clean_languages(self):
@@ -311,9 +310,7 @@ class OfferForm(forms.ModelForm):
     def _code(self, typed):
         found = geo.find(typed)
         if found is None:
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas « %(place)s ».") % {"place": typed}
-            )
+            raise forms.ValidationError(unknown_town(typed))
         return found.code
 
     def clean_place(self):

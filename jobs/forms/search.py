@@ -9,13 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contract, Education, Remote, WorkingTime
-from meilleursjobs.lib import geo
 from meilleursjobs.lib.text import has_control
 
 from ..criteria import DATE, DEFAULT_RADIUS, DISTANCE, NO_LICENCE, PAY, RELEVANCE, Criteria
 from ..models import Company, HoursPattern, Licence
-from ..nomenclatures import find_occupations
 from .directory import RADII, radius_name
+from .meant import Guesses
 
 EXPERIENCES = [(0, _("Je débute")), (1, _("1 an")), (2, _("2 ans")), (3, _("3 ans")),
                (5, _("5 ans")), (10, _("10 ans et plus"))]  # fmt: skip
@@ -45,13 +44,6 @@ def _one(label, choices, blank, *, coerce=int):
         empty_value=None if coerce is int else "",
         required=False,
     )
-
-
-def _unknown_place(meant):
-    if meant:
-        words = _("Nous ne connaissons pas ce lieu. Vouliez-vous dire %(place)s ?")
-        return words % {"place": meant.label}
-    return _("Nous ne connaissons pas ce lieu. Essayez un nom de commune ou un code postal.")
 
 
 def _suggested(view, options):
@@ -97,11 +89,10 @@ def _draw_once(draw, name, chosen, _language):
     return draw(SearchForm(data, only=[name])[name])
 
 
-class SearchForm(forms.Form):
+class SearchForm(Guesses, forms.Form):
     """Each field may be missing; the names are the URL's."""
 
     bound_field_class = DrawnOnce
-    meant_place = None  # where the place that was typed is misspelt
 
     q = forms.CharField(label=_("Métier, compétence, entreprise"), max_length=200, required=False)
     lieu = forms.CharField(
@@ -163,25 +154,10 @@ class SearchForm(forms.Form):
         return self._words("q")
 
     def clean_lieu(self):
-        typed = self._words("lieu")
-        if not typed:
-            return None
-        if (place := geo.find_place(typed)) is None:
-            self.meant_place = geo.misspelt(typed)
-            raise forms.ValidationError(_unknown_place(self.meant_place))
-        self.data["lieu"] = place.label
-        return place
+        return self.place_of(self._words("lieu"))
 
     def clean_metier(self):
-        typed = self._words("metier")
-        if not typed:
-            return None
-        if not (found := find_occupations(typed, limit=1)):
-            raise forms.ValidationError(
-                _("Nous ne connaissons pas ce métier. Essayez un mot plus général.")
-            )
-        self.data["metier"] = found[0].label
-        return found[0]
+        return self.occupation_of(self._words("metier"))
 
     def clean_entreprise(self):
         """The company of an address; nobody types it, so a wrong one does not stay in the form."""

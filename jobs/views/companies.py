@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from meilleursjobs.lib import geo
 from meilleursjobs.lib.http import query_of, row_number
 
-from .. import directory, search
+from .. import directory, search, spelling
 from ..criteria import Criteria
 from ..forms.directory import DEFAULT_RADIUS, RADII, DirectoryForm
 from ..models import Alert, Company
@@ -38,6 +38,7 @@ def companies(request):
     context = {"form": form, "page": None}
     if form.is_valid():
         context |= _answers(form.criteria(), _after(request))
+    context["ways_out"] = form.ways_out(request.GET)
     template = "jobs/companies.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
 
@@ -120,7 +121,10 @@ def _typed(request, *names):
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def place_suggestions(request):
-    places = geo.search(_typed(request, "lieu", "place")[:80])
+    typed = _typed(request, "lieu", "place")[:80]
+    places = geo.search(typed)
+    if not places and (meant := geo.misspelt(typed)):
+        places = [meant]
     return render(request, "jobs/companies.html#places", {"places": places})
 
 
@@ -128,7 +132,8 @@ def place_suggestions(request):
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def occupation_suggestions(request):
-    occupations = find_occupations(_typed(request, "metier", "occupation")[:150])
+    typed = _typed(request, "metier", "occupation")[:150]
+    occupations = find_occupations(typed) or spelling.near_occupations(typed)
     return render(request, "jobs/companies.html#occupations", {"occupations": occupations})
 
 

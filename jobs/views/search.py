@@ -56,19 +56,9 @@ def offers(request):
         rest = request.GET.copy()
         del rest["entreprise"]
         context["without_company"] = rest.urlencode()
-    if form.meant_place:
-        context["meant_place"] = form.meant_place
-        context["with_place"] = _with(request, lieu=form.meant_place.key)
+    context["ways_out"] = form.ways_out(request.GET)
     template = "jobs/offers.html"
     return render(request, f"{template}#results" if request.htmx else template, context)
-
-
-def _with(request, **changed):
-    """The address of what was typed, with some of it changed."""
-    asked = request.GET.copy()
-    for name, value in changed.items():
-        asked[name] = value
-    return asked.urlencode()
 
 
 def _namesakes(typed: str, criteria: Criteria):

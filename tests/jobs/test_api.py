@@ -97,7 +97,7 @@ def test_a_first_offer_goes_to_our_staff_and_may_still_be_replaced(client):
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"occupation": "zzz"}, "occupation", "Nous ne connaissons pas ce métier"),
+        ({"occupation": "zzz"}, "occupation", "Nous ne connaissons pas « zzz »"),
         ({"places": ["Nulle-Part-sur-Mer"]}, "places", "Nous ne connaissons pas"),
         ({"pay_min": None}, "pay_min", "Ce n’est pas le type attendu"),
         ({"pay_min": 40000}, "pay_max", "au-dessus du bas"),

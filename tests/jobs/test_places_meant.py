@@ -11,7 +11,7 @@ from tests.applications.pages import text_of
 from tests.factories.jobs import OfferFactory
 
 pytestmark = pytest.mark.django_db
-OFFERS = reverse("offers")
+OFFERS, DIRECTORY = reverse("offers"), reverse("companies")
 
 
 def page_of(client, **query):
@@ -55,6 +55,40 @@ def test_a_misspelt_place_is_guessed_and_the_rest_is_kept(client, typed, label):
     assert f"Vouliez-vous dire {label} ?" in page
     assert f"Chercher à {label}" in page
     assert "q=calfat&lieu=" in page.replace("&amp;", "&")
+
+
+def test_the_directory_guesses_a_misspelt_town_too(client):
+    page = text_of(client.get(DIRECTORY, {"lieu": "Montpelier", "q": "calfat"}))
+    page = page.replace("\xa0", " ").replace("&amp;", "&")
+    assert "« Montpelier ». Vouliez-vous dire Montpellier (34) ?" in page
+    assert "lieu=montpellier-34172" in page
+    assert "Chercher à Montpellier (34)" in page
+    answer = client.get(reverse("place_suggestions"), {"lieu": "Montpelier"})
+    assert "Montpellier (34)" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", [OFFERS, DIRECTORY])
+@pytest.mark.parametrize(
+    ("typed", "label", "code"),
+    [
+        ("menuissier", "Menuisier / Menuisière", "H2206"),
+        ("nounou", "Garde d’enfant", "K1303"),
+        ("infirmier de nuit", "Infirmier / Infirmière en soins généraux (IDE)", "J1506"),
+        ("chauffeur poids lours", "Conducteur / Conductrice de poids lourd", "N4101"),
+    ],
+)
+def test_an_occupation_that_has_no_such_name_leads_to_near_ones(client, path, typed, label, code):
+    page = text_of(client.get(path, {"metier": typed, "q": "calfat"})).replace("\xa0", " ")
+    assert f"Nous ne connaissons pas « {typed} ». Vouliez-vous dire « {label} »" in page
+    assert f"metier={code}&q=calfat" in page
+    assert f"Chercher : {label}" in page
+    answer = client.get(reverse("occupation_suggestions"), {"metier": typed})
+    assert label in text_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "zzzzzzzz", "12345678", "{}", "\u00e9" * 150, "de la"])
+def test_what_resembles_no_occupation_is_not_guessed(typed):
+    assert spelling.near_occupations(typed) == ()
 
 
 @pytest.mark.parametrize("typed", ["", "x", "zzzzzzzz", "12345678", "\u00e9" * 80, "{}", "~~~~~"])

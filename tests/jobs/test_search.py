@@ -429,7 +429,7 @@ def test_the_page_asks_few_questions_however_much_it_shows(client):
 
 def test_a_wrong_criterion_is_told_beside_its_field_and_nothing_typed_is_lost(client):
     shown = client.get(reverse("offers"), {"q": "calfat", "lieu": "nulle-part"})
-    assert "Nous ne connaissons pas ce lieu" in text_of(shown)
+    assert "Nous ne connaissons pas « nulle-part »" in text_of(shown)
     assert 'value="calfat"' in text_of(shown)
 
 
