@@ -6,9 +6,9 @@ a mailbox, whichever alert found it (a constraint), and however often it is publ
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, F, Min, QuerySet, TextField
@@ -35,7 +35,8 @@ SHOWN = 10  # offers in one mail; the rest is a link to the search
 # An offer bears the time at which its transaction began: one that ends after a look is found by the
 # next, which looks back as long as no transaction lasts. Nothing is told twice (AlertHit).
 LATE = timedelta(minutes=5)
-INSTANT_MAILS_A_DAY = 3  # then the alert waits for the next day, and writes a digest
+INSTANT_MAILS_A_DAY = 3  # then the alert waits for the next morning, and writes a digest
+DIGEST_AT = time(7, 30)  # with the first round of the daily ones: nobody's telephone rings at night
 
 
 def look(frequency: str, *, as_of: datetime | None = None, dry_run: bool = False) -> int:
@@ -87,9 +88,17 @@ def _due(frequency: str, now: datetime) -> QuerySet[Alert]:
     if frequency != Frequency.INSTANT:
         return due
     # Those that wrote their mails of the day wait for tomorrow's digest: looked_at stays.
-    wrote = AlertHit.objects.filter(at__gte=today).order_by().values("alert")
+    due = due.exclude(pk__in=_wrote_enough(today, today + timedelta(days=1)))
+    if timezone.localtime(now).time() < DIGEST_AT:
+        due = due.exclude(pk__in=_wrote_enough(today - timedelta(days=1), today))
+    return due
+
+
+def _wrote_enough(since: datetime, until: datetime) -> QuerySet[AlertHit, dict[str, Any]]:
+    """The alerts that wrote all the mails of a day."""
+    wrote = AlertHit.objects.filter(at__gte=since, at__lt=until).order_by().values("alert")
     times = wrote.annotate(times=Count("at", distinct=True))
-    return due.exclude(pk__in=times.filter(times__gte=INSTANT_MAILS_A_DAY).values("alert"))
+    return times.filter(times__gte=INSTANT_MAILS_A_DAY).values("alert")
 
 
 @transaction.atomic

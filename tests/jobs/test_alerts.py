@@ -216,10 +216,22 @@ def test_an_instant_alert_writes_within_the_minute_three_times_a_day_then_a_dige
         OfferFactory(title=f"Calfat {number}", published_at=at)
         alerts.look("instant", as_of=at + timedelta(minutes=1))
     assert mails().count() == 3
-    alerts.look("instant", as_of=start + timedelta(days=1))
+    night = start.replace(hour=0) + timedelta(days=1)
+    for moment_of_sleep in (night, night.replace(hour=7, minute=29)):
+        assert alerts.look("instant", as_of=moment_of_sleep) == 0
+    alerts.look("instant", as_of=night.replace(hour=7, minute=30))
     assert mails().count() == 4
     assert "Calfat 3" in mails().last().body
     assert "Calfat 4" in mails().last().body
+
+
+def test_an_instant_alert_that_has_mails_left_writes_at_night_too():
+    night = timezone.localtime().replace(hour=1, minute=0) + timedelta(days=1)
+    AlertFactory(query="q=calfat", frequency="instant", looked_at=night - timedelta(hours=3))
+    for number, before in enumerate((150, 120, 5)):  # two mails before midnight
+        at = night - timedelta(minutes=before)
+        OfferFactory(title=f"Calfat {number}", published_at=at)
+        assert alerts.look("instant", as_of=at + timedelta(minutes=1)) == 1
 
 
 def test_what_ended_before_the_mail_is_not_told():
