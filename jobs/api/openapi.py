@@ -164,8 +164,8 @@ def description() -> dict[str, Any]:
                 },
                 "put": {
                     "operationId": "put",
-                    "summary": "Publier ou remplacer l’offre ; la même demande deux fois ne change "
-                    "rien",
+                    "summary": "Publier ou remplacer l’offre ; la même demande, répétée, ne fait "
+                    "que confirmer qu’elle est ouverte",
                     "requestBody": body | {"required": True},
                     "responses": {"200": _answer("Remplacée"), "201": _answer("Créée")}
                     | _problems(400, 404, 413, 415, 422)

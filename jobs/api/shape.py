@@ -1,9 +1,12 @@
 """Whether a JSON value has the shape that the description promises, in sentences."""
 
+import json
 import re
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -12,6 +15,14 @@ TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "array": (list,),
     "object": (dict,),
+}
+WANTED = {
+    "string": gettext_lazy("Ce champ attend un texte."),
+    "integer": gettext_lazy("Ce champ attend un nombre entier."),
+    "number": gettext_lazy("Ce champ attend un nombre, sans guillemets."),
+    "boolean": gettext_lazy("Ce champ attend true ou false."),
+    "array": gettext_lazy("Ce champ attend une liste, entre crochets."),
+    "object": gettext_lazy("Ce champ attend un objet, entre accolades."),
 }
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -33,13 +44,15 @@ def fault(value: Any, rule: dict[str, Any]) -> str:
     """What is wrong with one value, or ""."""
     if choices := rule.get("enum"):
         is_known = any(type(value) is type(one) and value == one for one in choices)
-        return "" if is_known else _("Cette valeur n’est pas dans la liste.")
+        known = get_text_list([json.dumps(one, ensure_ascii=False) for one in choices], _("ou"))
+        return "" if is_known else _("Ce champ attend %(known)s.") % {"known": known}
     kind = rule["type"]
     if not isinstance(value, TYPES[kind]) or isinstance(value, bool) != (kind == "boolean"):
-        return _("Ce n’est pas le type attendu : %(kind)s.") % {"kind": kind}
+        return str(WANTED[kind])
     if kind in {"integer", "number"}:
-        inside = rule["minimum"] <= value <= rule["maximum"]
-        return "" if inside else _("Ce nombre n’est pas dans les bornes.")
+        low, high = rule["minimum"], rule["maximum"]
+        words = _("Ce nombre va de %(low)s à %(high)s.") % {"low": low, "high": high}
+        return "" if low <= value <= high else words
     return _of_size(value, rule)
 
 
@@ -49,7 +62,8 @@ def _of_size(value: Any, rule: dict[str, Any]) -> str:
     if rule["type"] == "array":
         if len(value) > rule["maxItems"]:
             return _("%(most)s valeurs au plus.") % {"most": rule["maxItems"]}
-        return next((wrong for one in value if (wrong := fault(one, rule["items"]))), "")
+        wrong = ((place, fault(one, rule["items"])) for place, one in enumerate(value, 1))
+        return next((f"{place} : {said}" for place, said in wrong if said), "")
     if rule["type"] == "string":
         if len(value) > rule.get("maxLength", len(value)):
             return _("%(most)s caractères au plus.") % {"most": rule["maxLength"]}

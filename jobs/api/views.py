@@ -27,6 +27,11 @@ MOST_BYTES = 100_000
 METHODS = ("GET", "PUT", "DELETE")
 
 
+def _json(body: dict[str, Any], *, indent: int | None = None, **how: Any) -> JsonResponse:
+    """Readable as it comes: « é » is no `\\u00e9` in somebody's terminal."""
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": indent}, **how)
+
+
 class Problem(Exception):
     """An answer that is not the wanted one."""
 
@@ -41,7 +46,7 @@ class Problem(Exception):
             for sentence in sentences
         ]
         body = {"title": self.title, "status": self.status} | ({"errors": said} if said else {})
-        answer = JsonResponse(body, status=self.status, content_type=PROBLEM)
+        answer = _json(body, status=self.status, content_type=PROBLEM)
         if self.status == 401:
             answer["WWW-Authenticate"] = "Bearer"
         if self.status == 405:
@@ -87,7 +92,7 @@ def _read(_request, company, reference):
     one = incoming.current(company, reference)
     if one is None:
         raise Problem(404, _("Aucune offre ne porte cette référence."))
-    return JsonResponse(_status(one))
+    return _json(_status(one))
 
 
 def _put(request, company, reference):
@@ -99,7 +104,7 @@ def _put(request, company, reference):
     except incoming.Refused as error:
         words = _("Cette offre ne peut pas être prise telle quelle.")
         raise Problem(422, words, error.errors) from error
-    return JsonResponse(_status(one), status=201 if is_new else 200)
+    return _json(_status(one), status=201 if is_new else 200)
 
 
 def _withdraw(_request, company, reference):
@@ -143,4 +148,4 @@ def _status(one: Offer) -> dict[str, Any]:
 @require_safe
 @cache_control(public=True, max_age=3_600)
 def openapi(request):
-    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return _json(description(), indent=1)

@@ -97,12 +97,18 @@ def test_a_first_offer_goes_to_our_staff_and_may_still_be_replaced(client):
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [
-        ({"occupation": "zzz"}, "occupation", "Nous ne connaissons pas « zzz »"),
+        ({"occupation": "zzz"}, "occupation", "Essayez un mot plus général"),
         ({"places": ["Nulle-Part-sur-Mer"]}, "places", "Nous ne connaissons pas"),
-        ({"pay_min": None}, "pay_min", "Ce n’est pas le type attendu"),
+        ({"pay_min": None}, "pay_min", "Ce champ attend un nombre, sans guillemets."),
+        ({"weekly_hours": 99}, "weekly_hours", "Ce nombre va de 1 à 60."),
+        ({"places": "Lyon"}, "places", "Ce champ attend une liste, entre crochets."),
+        ({"skills": ["bois", 3]}, "skills", "2 : Ce champ attend un texte."),
+        ({"pay_period": "annuel"}, "pay_period", '"an", "mois", "jour" ou "heure"'),
+        ({"diploma": "bac"}, "diploma", "Ce champ attend 0, "),
+        ({"places": ["Montpelier"]}, "places", "Vouliez-vous dire Montpellier (34) ?"),
         ({"pay_min": 40000}, "pay_max", "au-dessus du bas"),
         ({"contract": "cdd"}, "duration_months", "Ce contrat a une durée"),
-        ({"contract": "cdx"}, "contract", "n’est pas dans la liste"),
+        ({"contract": "cdx"}, "contract", 'Ce champ attend "cdi", "cdd"'),
         ({"description": WORDS + " Moins de 30 ans."}, "description", "30 ans"),
         ({"inconnu": 1}, "inconnu", "inconnu"),
         ({"is_agency": True}, "final_client", "pour quel employeur"),
@@ -116,6 +122,11 @@ def test_each_fault_is_told_by_field_in_french(client, company, change, field, s
     found = {one["field"]: one["message"] for one in answer.json()["errors"]}
     assert said in found.get(field, ""), found
     assert not Offer.objects.filter(reference="MEN-7").exists()
+
+
+def test_sentences_are_readable_in_a_terminal(client, company):
+    answer = ask(client, "put", body=JOB, token="mj_autre")
+    assert "Cette clé n’ouvre rien" in answer.content.decode()
 
 
 def test_a_refused_change_leaves_what_is_published_as_it_was(client, company):
