@@ -14,7 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import ImportedOffer, ImportLine, ImportRun, Offer, Outcome
+from accounts.models import Contract
+
+from ..models import ImportedOffer, ImportLine, ImportRun, Offer, Outcome, PayPeriod
 from ..services import incoming
 from . import claim, spool
 from .mapping import values_of
@@ -25,12 +27,16 @@ LIVE = [Offer.State.PUBLISHED, Offer.State.IN_REVIEW, Offer.State.DRAFT, Offer.S
 BY_HAND = {Offer.State.ARCHIVED, Offer.State.FILLED, Offer.State.SUSPENDED}
 UNTOLD = {Outcome.SAME, Outcome.CREATED}  # the counts say it
 NAMED = "named"  # counted in a dry run alone: live offers that the feed names
+# The elements that fill a field, those that win first: docs/feeds.md.
 ELEMENTS = {
-    "title": "title", "occupation": "rome / category", "contract": "jobtype", "places": "city",
-    "pay_min": "salary", "pay_max": "salary", "pay_period": "salary",
-    "pay_absence": "salary", "duration_months": "months", "description": "description",
-    "apply_url": "url", "reference": "referencenumber", "final_client": "finalclient",
+    "occupation": ("rome", "category", "title"), "contract": ("contract", "jobtype"),
+    "places": ("insee", "city", "postalcode"), "pay_min": ("salarymin", "salary"),
+    "pay_max": ("salarymax", "salary"), "pay_period": ("salaryperiod", "salary"),
+    "pay_absence": ("salary",), "duration_months": ("months",), "apply_url": ("url",),
+    "reference": ("referencenumber",), "final_client": ("finalclient",),
+    "starts_on": ("startdate",), "weekly_hours": ("hours",),
 }  # fmt: skip
+READ = {"contract": ", ".join(Contract.values), "pay_period": ", ".join(PayPeriod.values)}
 Known = dict[str, ImportedOffer]
 
 
@@ -38,6 +44,7 @@ Known = dict[str, ImportedOffer]
 class Wanted:
     """An offer to write, with the line that will say what became of it."""
 
+    item: Item
     line: ImportLine
     values: dict[str, Any]
     digest: str
@@ -98,7 +105,7 @@ def _outcomes(run: ImportRun, batch: list[Item], known: Known) -> list[ImportLin
         try:
             _check(item, taken)
         except incoming.Refused as error:
-            _refuse(line, error)
+            _refuse(line, item, error)
             continue
         values = values_of(item.values, run.source)
         digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
@@ -107,7 +114,7 @@ def _outcomes(run: ImportRun, batch: list[Item], known: Known) -> list[ImportLin
         if not line.outcome:
             if row and values.get("apply_mode") != Offer.ApplyMode.LINK:
                 values["questions"] = row.offer.questions  # a feed has no word for them: kept
-            wanted[item.reference] = Wanted(line, values, digest)
+            wanted[item.reference] = Wanted(item, line, values, digest)
     put = _put(run, wanted)
     _saw(run, [row for reference, row in known.items() if reference not in put])
     return lines
@@ -144,15 +151,25 @@ def _settled(row: ImportedOffer | None, digest: str) -> str:
     return Outcome.SAME if row and row.digest == digest and row.offer.state in shown else ""
 
 
-def _refuse(line: ImportLine, error: incoming.Refused) -> None:
+def _refuse(line: ImportLine, item: Item, error: incoming.Refused) -> None:
     """With sentences that name the element, as the feed's author knows it."""
     line.outcome = Outcome.REFUSED
     told = dict(error.errors)
     if "occupation" in told:  # the form's sentence speaks of a choice that a feed has not
         hint = _("Le titre seul n’en nomme aucun : donnez un code ROME, par exemple « D1505 ».")
         told["occupation"] = [*told["occupation"], hint]
-    found = (f"{ELEMENTS.get(name, name)} : {' '.join(said)}" for name, said in told.items())
+    for name in READ.keys() & told.keys():
+        if value := item.values.get(_element(name, item)):  # the form speaks of a list to choose in
+            words = _("« %(value)s » n’est pas lu. Nous lisons : %(known)s.")
+            told[name] = [words % {"value": value[:40], "known": READ[name]}]
+    found = (f"{_element(name, item)} : {' '.join(said)}" for name, said in told.items())
     line.sentences = [sentence[:600] for sentence in found]
+
+
+def _element(field: str, item: Item) -> str:
+    """The element to mend: the one that is written, else the last, which most feeds have."""
+    names = ELEMENTS.get(field, (field,))
+    return next((name for name in names if item.values.get(name)), names[-1])
 
 
 def _put(run: ImportRun, wanted: dict[str, Wanted]) -> set[str]:
@@ -164,7 +181,7 @@ def _put(run: ImportRun, wanted: dict[str, Wanted]) -> set[str]:
     for reference, found in incoming.put_all(run.source.company, values).items():
         one = wanted[reference]
         if isinstance(found, incoming.Refused):
-            _refuse(one.line, found)
+            _refuse(one.line, one.item, found)
             continue
         offer, is_new = found
         one.line.outcome = Outcome.CREATED if is_new else Outcome.UPDATED

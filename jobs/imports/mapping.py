@@ -74,8 +74,7 @@ def text_of(html: str) -> str:
 def read_pay(text: str) -> dict[str, Any]:
     """« 26 000 - 31 000 € par an » → amounts and period; nothing when it is not that clear."""
     amounts = [_number(one) for one in AMOUNT.findall(text)]
-    folded = fold(text)
-    period = next((code for code, signs in PERIODS if re.search(signs, folded)), "")
+    folded, period = fold(text), _period(text)
     if not period or not 1 <= len(amounts) <= 2:
         return {}
     low, high = min(amounts), max(amounts)
@@ -85,6 +84,18 @@ def read_pay(text: str) -> dict[str, Any]:
         "pay_period": period,
         "pay_is_net": bool(re.search(r"\bnet\b", folded)),
     }
+
+
+def _period(text: str) -> str:
+    """« annuel », « par an », « year » → "an"; "" when it is none that we know."""
+    return next((code for code, signs in PERIODS if re.search(signs, fold(text))), "")
+
+
+def _amount(text: str) -> str:
+    """« 24 000 € » → "24000.00"; what is no amount as it is written, for the form to refuse."""
+    found = AMOUNT.findall(text)
+    plain = re.fullmatch(r"\d+(\.\d+)?", text)
+    return f"{_number(found[0]):.2f}" if len(found) == 1 and not plain else text
 
 
 def _number(text: str) -> float:
@@ -108,6 +119,9 @@ def values_of(item: dict[str, str], source: FeedSource) -> dict[str, Any]:
     }
     found |= read_pay(item.get("salary", ""))
     found |= {ours: item[theirs] for theirs, ours in PLAIN.items() if item.get(theirs)}
+    found |= {name: _amount(found[name]) for name in ("pay_min", "pay_max") if name in found}
+    if period := _period(item.get("salaryperiod", "")):
+        found["pay_period"] = period
     if address := item.get("url", ""):
         found |= {"apply_mode": "link", "apply_url": address}
     if source.is_agency:

@@ -153,13 +153,37 @@ def test_an_occupation_is_known_by_the_name_that_people_have_for_it(source, titl
     assert Offer.objects.get(reference="A").occupation == code
 
 
+@pytest.mark.parametrize(
+    ("period", "code", "low", "amount"),
+    [
+        ("annuel", "an", "24 000 €", 24_000),
+        ("par mois", "mois", "2 100", 2_100),
+        ("hourly", "heure", "13,50 €", 13.5),
+        ("an", "an", "24000", 24_000),
+    ],
+)
+def test_pay_in_elements_is_read_as_people_write_it(source, period, code, low, amount):
+    run = bring(source, feed(job("A", salary="", salarymin=low, salaryperiod=period)))
+    assert run.counts["created"] == 1, list(run.lines.values())
+    offer = Offer.objects.get(reference="A")
+    assert (offer.pay_period, offer.pay_min) == (code, amount)
+
+
 # --- What is refused, line by line --------------------------------------------------------------
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
         (job("A", city="Nulle-Part", postalcode=""), "city : Nous ne connaissons pas"),
         (job("A", salary=""), "salary : Indiquez une fourchette"),
-        (job("A", rome="", title="Zorglub"), "rome / category : Choisissez le métier"),
+        (job("A", rome="", title="Zorglub"), "title : Choisissez le métier"),
+        (job("A", jobtype="Zorglub"), "jobtype : « Zorglub » n’est pas lu. Nous lisons : cdi, cdd"),
+        (job("A", contract="Zorglub", jobtype=""), "contract : « Zorglub » n’est pas lu."),
+        (job("A", salary="", salarymin="beaucoup", salaryperiod="an"), "salarymin : "),
+        (
+            job("A", salary="", salarymin="24000", salaryperiod="siècle"),
+            "salaryperiod : « siècle » n’est pas lu. Nous lisons : an, mois, jour, heure.",
+        ),
+        (job("A", startdate="bientôt"), "startdate : "),
         (job("A", rome="", title="Zorglub"), "donnez un code ROME"),
         (job("A", jobtype="CDD"), "months : Ce contrat a une durée"),
         (job("A", title="x" * 10_000), "title : "),
@@ -173,7 +197,7 @@ def test_an_occupation_is_known_by_the_name_that_people_have_for_it(source, titl
 def test_an_offer_that_cannot_be_taken_is_named_with_its_line(source, broken, said):
     run = bring(source, feed(job("Z"), broken))
     line = run.lines.get(outcome="refused")
-    assert said in " ".join(line.sentences)
+    assert said in " ".join(line.sentences).replace("\xa0", " ")
     assert line.line > 3
     assert run.counts["created"] == 1
     assert Offer.objects.visible().get().reference == "Z"
