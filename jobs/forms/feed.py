@@ -1,7 +1,6 @@
 """A recruiter's sources of offers, and the files they hand in."""
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.resume_limits import MAX_RECEIVED
@@ -12,6 +11,27 @@ from ..models import ApiKey, FeedSource
 TOO_LARGE = _(
     "Ce fichier dépasse 10 Mo. Publiez-le à une adresse et créez une source qui la lit : "
     "nous y prenons jusqu’à 300 Mo."
+)
+# What the elements of an offer say, in the order of an advertisement: jobs/imports/mapping.py.
+ELEMENTS = (
+    ("referencenumber", _("Votre référence, une seule fois dans le fichier. Obligatoire.")),
+    ("title", _("L’intitulé, sans « H/F ». Obligatoire.")),
+    ("description", _("Le poste, en texte ou en HTML simple. Obligatoire.")),
+    ("rome", _("Le code du métier. Sans lui, « category » ou l’intitulé doit nommer un métier.")),
+    ("contract, months", _("Le contrat (cdi, cdd, interim…) et sa durée en mois. Obligatoire.")),
+    ("workingtime, hours", _("plein ou partiel, et les heures par semaine.")),
+    ("insee", _("Le code de la commune ; sinon « postalcode » et « city ».")),
+    ("remotetype", _("total ou partiel ; sinon, pas de télétravail.")),
+    (
+        "salarymin, salarymax",
+        _("La rémunération brute, et « salaryperiod » : an, mois, jour, heure."),
+    ),
+    ("salaryabsence", _("Pourquoi la rémunération n’est pas indiquée.")),
+    ("experience, diploma", _("Les années d’expérience, et le niveau du diplôme.")),
+    ("profile, process", _("Le profil, et les étapes du recrutement.")),
+    ("startdate", _("Le début du contrat, écrit 2026-01-31.")),
+    ("url", _("Où postuler ; vos codes de suivi sont gardés. Sans elle, on postule ici.")),
+    ("company", _("D’un intermédiaire : l’employeur final, vu de nous seuls.")),
 )
 PACKED = (b"PK", b"\x1f\x8b")  # how zip and gzip begin
 
@@ -24,7 +44,9 @@ class SourceForm(forms.ModelForm):
         max_length=500,
         required=False,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["https", "http"])],
+        error_messages={
+            "invalid": _("Écrivez une adresse entière, qui commence par https://."),
+        },
         help_text=_(
             "En https, jusqu’à 300 Mo et 100 000 offres. Lue chaque heure. Vide : vous déposez le "
             "fichier vous-même."

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,8 +11,15 @@ from accounts.second_factor import second_factor_required
 from ..forms.feed import KeyForm
 from ..models import ApiKey, Company
 from ..services import api_keys
+from ..structured_data import absolute
 
 MOST_KEYS = 10
+EXAMPLE = """curl -X PUT "%(address)s" \\
+  -H "Authorization: Bearer mj_…" -H "Content-Type: application/json" \\
+  -d '{"title": "Menuisière ou menuisier", "occupation": "H2206",
+       "contract": "cdi", "places": ["34172"],
+       "pay_min": 24000, "pay_max": 28000, "pay_period": "an",
+       "description": "…"}'"""
 
 
 @second_factor_required
@@ -27,7 +35,13 @@ def keys(request, slug):
             form = KeyForm()
         else:
             form.add_error(None, _("Dix clés au plus : révoquez-en une."))
-    context = {"company": company, "keys": company.api_keys.all(), "form": form, "token": token}
+    context = {
+        "company": company,
+        "keys": company.api_keys.all(),
+        "form": form,
+        "token": token,
+        "example": EXAMPLE % {"address": absolute(reverse("api_offer", args=["MEN-7"]))},
+    }
     return render(request, "jobs/recruiter/api_keys.html", context)
 
 

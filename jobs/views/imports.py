@@ -13,7 +13,7 @@ from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.limits import allow
 from meilleursjobs.lib.states import MoveRefused
 
-from ..forms.feed import SourceForm, UploadForm
+from ..forms.feed import ELEMENTS, SourceForm, UploadForm
 from ..imports import batch, ending, runner
 from ..models import Company, FeedSource, ImportRun, Outcome
 from ..tasks import run_import
@@ -37,9 +37,8 @@ def sources(request):
             return redirect("import_source", pk=form.instance.pk)
     last = Prefetch("runs", ImportRun.objects.order_by("-pk")[:1], to_attr="last_runs")
     rows = [(source, next(iter(source.last_runs), None)) for source in mine.prefetch_related(last)]
-    return render(
-        request, "jobs/recruiter/imports.html", {"rows": rows, "form": form, "may": companies}
-    )
+    context = {"rows": rows, "form": form, "may": companies, "elements": ELEMENTS}
+    return render(request, "jobs/recruiter/imports.html", context)
 
 
 def _is_written(form, write):
@@ -72,7 +71,8 @@ def source(request, pk):
         )
     context = {
         "source": one,
-        "runs": one.runs.all()[: ending.KEPT_RUNS],
+        "runs": [(run, _counts(run)) for run in one.runs.all()[: ending.KEPT_RUNS]],
+        "elements": ELEMENTS,
         "form": form,
         "kept": ending.kept(one).count(),
     }
@@ -143,6 +143,11 @@ def _run(request, pk):
     return get_object_or_404(rows.select_related("source__company"), pk=pk)
 
 
+def _counts(one):
+    """(outcome, how many offers) of a reading."""
+    return [(label, one.counts[name]) for name, label in Outcome.choices if one.counts.get(name)]
+
+
 def _told(one):
     """The outcomes of which the report has lines."""
     silent = {Outcome.SAME, Outcome.CREATED, Outcome.WITHDRAWN}
@@ -159,7 +164,7 @@ def run(request, pk):
     page = Paginator(lines, LINES).get_page(request.GET.get("page"))
     context = {
         "run": one,
-        "counts": [(labels[name], one.counts[name]) for name in labels if one.counts.get(name)],
+        "counts": _counts(one),
         "tabs": [("", _("tout")), *((name, labels[name]) for name in _told(one))],
         "wanted": wanted,
         "page": page,

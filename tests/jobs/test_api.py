@@ -18,6 +18,7 @@ from jobs.api.openapi import description
 from jobs.models import ApiKey, Membership, Offer
 from jobs.services import api_keys
 from tests.accounts.test_second_factor import enrol
+from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import (
     API_TOKEN,
@@ -229,6 +230,11 @@ def test_an_owner_makes_a_key_that_is_shown_once_and_kept_hashed(client, company
     assert api_keys.owner_of(token) == key
     client.post(reverse("api_key_revoke", args=[key.pk]))
     assert api_keys.owner_of(token) is None
+
+
+def test_the_example_on_the_page_of_keys_names_the_address_of_this_site(client, company, owner):
+    page = text_of(client.get(reverse("api_keys", args=[company.slug])))
+    assert 'curl -X PUT "http://localhost:8000/api/offres/MEN-7"' in page
 
 
 def test_neither_strangers_nor_plain_recruiters_reach_the_keys(client, company, owner):

@@ -13,6 +13,7 @@ from jobs.models import FeedSource, ImportRun, Offer
 from meilleursjobs.lib import states
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
+from tests.applications.pages import text_of
 from tests.applications.test_pipeline import at_once
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import (
@@ -184,17 +185,35 @@ def test_a_new_address_that_lacks_many_offers_asks_before_it_withdraws(
         ("https://127.0.0.1/flux.xml", "ne mène pas à un serveur public"),
         ("http://exemple.test/flux.xml", "commence par https"),
         ("https://nom:secret@exemple.test/flux.xml", "ni nom ni mot de passe"),
-        ("pas une adresse", "URL valide"),
+        ("pas une adresse", "Écrivez une adresse entière"),
+        ("ftp://exemple.test/flux.xml", "commence par https"),
     ],
 )
 def test_an_address_that_we_would_not_fetch_is_refused_and_stays_as_typed(
     client, source, member, url, said
 ):
     page = change(client, source, url=url, name="Nom changé").content.decode()
-    assert said in page
+    assert page.count(said) == 1
     assert f'value="{url}"' in page
     assert 'value="Nom changé"' in page
     assert FeedSource.objects.get(pk=source.pk).url == source.url
+
+
+def test_the_last_readings_say_what_they_did_and_that_some_were_refused(client, source, member):
+    bring(source, feed(job("A"), job("B"), job("C", salary="")))
+    page = text_of(client.get(reverse("import_source", args=[source.pk]))).replace("\xa0", " ")
+    assert "Créée : 2 · Refusée : 1" in page
+    assert "terminé, avec des refus" in page
+    bring(source, "<!DOCTYPE a><source/>")
+    page = text_of(client.get(reverse("import_source", args=[source.pk])))
+    assert "DOCTYPE" in page
+
+
+def test_who_writes_the_file_reads_which_elements_it_holds(client, source, member):
+    for path in (reverse("imports"), reverse("import_source", args=[source.pk])):
+        page = text_of(client.get(path))
+        assert "<code>referencenumber</code>" in page
+        assert reverse("offers_feed") in page
 
 
 def test_a_name_that_another_source_has_is_refused_in_words(client, source, member):
