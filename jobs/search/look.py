@@ -11,8 +11,8 @@ from .answers import IN_TITLE, matching
 from .reading import PAGE, SAMPLED, TABLE, Row, condition, fetch, value_of
 
 DRAWN = 1_000  # rows of the sample that facets are counted over, at most
-# Offers of the sample from which on nobody looks any further: 2,000 answer then, or nearly so.
-# Where 1,000 answer, 62 of them are in the sample, and 125 never (eight standard deviations).
+# Offers of the sample from which on nobody looks any further: 1,600 answer then, or nearly so.
+# Where 1,000 answer, 62 of them are in the sample, and 100 once in 300,000 searches (binomial).
 ENOUGH = 100
 FACETS = {"contracts": "contract", "remote": "remote", "working_time": "working_time"}
 COLUMNS = ", ".join(FACETS.values())

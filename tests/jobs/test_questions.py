@@ -279,7 +279,7 @@ def test_software_asks_questions_too(client):
         ([SATURDAY, SATURDAY], "déjà posée"),
         ([{"kind": "text"}], "text : Ce champ est obligatoire."),
         ([SATURDAY | {"knock_out": True}], "knock_out : Ce champ est inconnu."),
-        (["Quoi ?"], "type attendu"),
+        (["Quoi ?"], "attend un objet"),
     ):
         answer = ask(client, "put", body=HERE | {"questions": wrong})
         assert answer.status_code == 422, wrong
