@@ -35,7 +35,7 @@ def found(criteria: Criteria, *, than: int = 0) -> Iterator[Wider]:
 
 def _finding(ways: Iterable[tuple[str, Criteria]], than: int) -> Iterator[Wider]:
     for words, wider in ways:
-        count, more = search.count(wider)
+        count, more = search.count(wider, search.SOME)
         if more or count > than:
             yield words, count, more, wider
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..cards import of_cards
 from ..criteria import Criteria
 from ..models import Offer
+from . import look
 from .answers import about_the_job, matching
 from .cursors import microseconds, read_cursor, write_cursor
 from .look import count_of, facets_of, look_at
@@ -23,6 +24,7 @@ from .walks import walk_to
 __all__ = [
     "MANY",
     "PAGE",
+    "SOME",
     "Page",
     "about_the_job",
     "count",
@@ -31,6 +33,7 @@ __all__ = [
     "page",
 ]
 MANY = 1_000  # beyond, the page says « plus de 1 000 »
+SOME = 300  # the same of another search that the page proposes: it shall only find more
 
 
 @dataclass
@@ -60,27 +63,27 @@ def page(criteria: Criteria, after: str = "", *, facets: bool = True, whole: boo
     """
     cursor = read_cursor(after, criteria)
     with settings():
-        look = look_at(criteria, cursor)
-        keys = look.keys if look.complete else walk_to(criteria, cursor, dense=look.dense)
-        counts, estimated = facets_of(criteria, look) if facets else ({}, False)
+        seen = look_at(criteria, cursor)
+        keys = seen.keys if seen.complete else walk_to(criteria, cursor, dense=seen.dense)
+        counts, estimated = facets_of(criteria, seen) if facets else ({}, False)
     shown = keys[:PAGE]
     offers = Offer.objects.visible()
     read = offers.with_card() if whole else of_cards(offers)
     found = read.in_bulk([key[-1] for key in shown])
     return Page(
         offers=[found[key[-1]] for key in shown if key[-1] in found],
-        count=min(look.count, MANY) if look.complete else MANY,
-        more=not look.complete or look.count > MANY,
+        count=min(seen.count, MANY) if seen.complete else MANY,
+        more=not seen.complete or seen.count > MANY,
         next_after=write_cursor(shown[-1]) if len(keys) > PAGE else "",
         facets=counts,
-        partial=not look.complete,
-        counted=look.count,
+        partial=not seen.complete,
+        counted=seen.count,
         estimated=estimated,
     )
 
 
-def count(criteria: Criteria) -> tuple[int, bool]:
-    """How many offers answer, at most MANY, and whether there are more."""
+def count(criteria: Criteria, most: int = MANY) -> tuple[int, bool]:
+    """How many offers answer, at most so many (MANY or SOME), and whether there are more."""
     with settings():
-        found = count_of(criteria)
-    return (MANY, True) if found is None else (min(found, MANY), found > MANY)
+        found = count_of(criteria, look.ENOUGH if most == MANY else look.ENOUGH_FOR_SOME)
+    return (most, True) if found is None else (min(found, most), found > most)

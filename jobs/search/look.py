@@ -14,6 +14,8 @@ DRAWN = 1_000  # rows of the sample that facets are counted over, at most
 # Offers of the sample from which on nobody looks any further: 1,600 answer then, or nearly so.
 # Where 1,000 answer, 62 of them are in the sample, and 100 once in 300,000 searches (binomial).
 ENOUGH = 100
+# The same for 300: where 300 answer, 19 are in the sample, and 42 once in a million searches.
+ENOUGH_FOR_SOME = 42
 FACETS = {"contracts": "contract", "remote": "remote", "working_time": "working_time"}
 COLUMNS = ", ".join(FACETS.values())
 Counts = dict[str, dict[str, int]]
@@ -42,9 +44,9 @@ def look_at(criteria: Criteria, cursor: Row) -> Look:
     return _look_at_all(criteria, cursor)
 
 
-def count_of(criteria: Criteria) -> int | None:
-    """How many offers answer; None for many."""
-    return None if _drawn(criteria)[0] >= ENOUGH else _tally(criteria, TABLE)[0]
+def count_of(criteria: Criteria, enough: int) -> int | None:
+    """How many offers answer; None when so many of the sample do."""
+    return None if _drawn(criteria)[0] >= enough else _tally(criteria, TABLE)[0]
 
 
 def _drawn(criteria: Criteria) -> tuple[int, Counts]:
