@@ -51,14 +51,39 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """A way of choosing people, whatever the criterion: one entry of signs/frames.toml.
+
+    kind: `shut` (out) or `want`. side: where it stands, `before` or `after` the criterion's words.
+    reach: the most characters in between.
+    """
+
+    kind: str
+    side: str
+    reach: int
+    says: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All of them, what turns one round just before it, and what makes any choice lawful."""
+
+    all: tuple[Frame, ...]
+    turned: re.Pattern[str]
+    spared: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Signs:
     """The wording that a rule looks for, in folded text (reading.py): one entry of signs/*.toml.
 
-    words: at least one must stand in a sentence before it is read further; every pattern of
-    `says` and `asks` holds one of them.
+    words: at least one must stand in a sentence before it is read further; every pattern
+    below holds one of them.
     says: what no ad may hold, or None. asks: what no question to candidates may, `says` included.
     unless: what makes the sentence lawful. before: the same, but only just before the words
     found or within them: « auprès d’enfants de moins de 12 ans ».
+    barred, sought: the criterion's own words, unlawful beside a way of shutting people out, or of
+    wanting them (`Frame`): « retraités » of « retraités, passez votre chemin ».
     lawful_in: by contract, what makes the sentence lawful because the law sets the criterion.
     only_in: the contracts that these signs are about, when not all.
     spared_occupations: ROME codes for which the criterion may be the work itself.
@@ -71,6 +96,8 @@ class Signs:
     asks: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     before: re.Pattern[str] | None
+    barred: re.Pattern[str] | None
+    sought: re.Pattern[str] | None
     lawful_in: Mapping[str, re.Pattern[str]]
     only_in: tuple[str, ...] = ()
     spared_occupations: tuple[str, ...] = ()

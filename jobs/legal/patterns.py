@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .model import Signs
+from .model import Frame, Frames, Signs
 
 FOLDER = Path(__file__).parent / "signs"
 FORM = re.compile(r"<[a-z-]+>")
@@ -58,10 +58,27 @@ def _expand(pattern: str, forms: Mapping[str, str]) -> str:
     return FORM.sub(lambda form: forms[form[0]], pattern).replace("~", GAP)
 
 
-def _any(lines: str) -> re.Pattern[str] | None:
+def _compiled(lines: str) -> re.Pattern[str]:
     """A pattern for any of the lines."""
-    parts = [f"(?:{_expand(line, _forms())})" for line in _lines(lines)]
-    return re.compile("|".join(parts)) if parts else None
+    return re.compile("|".join(f"(?:{_expand(line, _forms())})" for line in _lines(lines)))
+
+
+def _any(lines: str) -> re.Pattern[str] | None:
+    return _compiled(lines) if _lines(lines) else None
+
+
+@cache
+def frames() -> Frames:
+    """The ways of shutting people out and of wanting them."""
+    told = tomllib.loads((FOLDER / "frames.toml").read_text())
+    return Frames(
+        tuple(
+            Frame(one["kind"], one["side"], one["reach"], _compiled(one["says"]))
+            for one in told["frames"]
+        ),
+        turned=_compiled(told["turned"]),
+        spared=_compiled(told["spared"]),
+    )
 
 
 @cache
@@ -82,6 +99,8 @@ def _sign(entry: dict[str, Any]) -> Signs:
         "asks": _any(says + entry.pop("asks", "")),
         "unless": _any(entry.pop("unless", "")),
         "before": _any(entry.pop("before", "")),
+        "barred": _any(entry.pop("barred", "")),
+        "sought": _any(entry.pop("sought", "")),
         "lawful_in": {contract: _any(line) for contract, line in lawful_in.items()},
     }
     lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from .asked import ASKED
+from .choosing import BEYOND, chosen
 from .language import is_foreign
 from .model import Passage, Severity, Signs
 from .patterns import ASKS_TO_TELL, CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
@@ -63,6 +64,7 @@ def _read(
                 found.update(_matches(signs, signs.asks, sentence, start, contract))
             elif not question:
                 found.update(_in_ad(signs, sentence, start, contract))
+                found.update(_chosen(signs, reading, start, end, contract))
     return [_passage(reading, field, *place) for place in _merged(found)]
 
 
@@ -73,6 +75,19 @@ def _in_ad(signs: Signs, sentence: str, start: int, contract: str) -> Iterator[P
     if signs.asks and (asked := ASKS_TO_TELL.search(sentence)):
         told = slice(asked.end(), asked.end() + TOLD)
         yield from _matches(signs, signs.asks, sentence, start, contract, told)
+
+
+def _chosen(signs: Signs, reading: Reading, start: int, end: int, contract: str) -> Iterator[Place]:
+    """Words of the criterion beside a way of shutting out or of wanting."""
+    if not (signs.barred or signs.sought):
+        return
+    text = reading.folded[start : end + BEYOND]
+    for match, first, last in chosen(signs, text, end - start):
+        around = text[max(0, match.start() - NEAR) : match.end() + NEAR]
+        lead = CLAUSE.split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
+        served = signs.before and signs.before.search(lead + match[0])
+        if not (served or _is_lawful(signs, around, contract)):
+            yield start + first, start + last, signs.rule
 
 
 def _matches(

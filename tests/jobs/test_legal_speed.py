@@ -35,9 +35,14 @@ HOSTILE = [
 
 def every_pattern():
     for signs in every_sign():
-        for one in (signs.says, signs.asks, signs.unless, signs.before, *signs.lawful_in.values()):
+        found = (signs.says, signs.asks, signs.barred, signs.sought, signs.unless, signs.before)
+        for one in (*found, *signs.lawful_in.values()):
             if one:
                 yield signs.rule, one
+    for frame in patterns.frames().all:
+        yield f"{frame.kind} {frame.side}", frame.says
+    yield "turned", patterns.frames().turned
+    yield "spared", patterns.frames().spared
     for name in ("NOT_ASKED", "NOT_ASKED_AFTER", "YET", "CLAUSE", "CONTRAST"):
         yield name, getattr(patterns, name)
 
