@@ -25,6 +25,7 @@ NOT_ASKED = re.compile(
 NOT_ASKED_AFTER = re.compile(
     r"\b(?:n'est|ne sont|ne sera|ne seront|non|pas|inutile)\b[^\n]{0,12}?"
     r"(?:demand|necessaire|exig|obligatoire|souhait|requis|utile|inutile|attendu)"
+    r"|\bne nous (?:regarde|interesse|concerne)\w{0,3} (?:pas|en rien)|\bvous regarde\b"
 )
 # … unless the application then suffers: « sans RIB, votre dossier ne sera pas étudié ».
 YET = re.compile(

@@ -268,8 +268,11 @@ _ALL = (
         "papers",
         BLOCKS,
         ASKED,
-        _("Pièces d’identité ou bancaires"),
-        _("RIB, numéro de sécurité sociale et pièce d’identité ne se demandent pas pour postuler."),
+        _("Pièces personnelles ou bancaires"),
+        _(
+            "RIB, numéro de sécurité sociale, pièce d’identité et avis d’imposition ne se "
+            "demandent pas pour postuler."
+        ),
         _NOTHING,
     ),
     Rule(
