@@ -66,11 +66,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Frames:
-    """All of them, what turns one round just before it, and what makes any choice lawful."""
+    """All of them, what turns one round just before it, and what makes any choice lawful.
+
+    served, served_after: people worked for, by the words before theirs in the clause, or after.
+    """
 
     all: tuple[Frame, ...]
     turned: re.Pattern[str]
     spared: re.Pattern[str]
+    served: re.Pattern[str]
+    served_after: re.Pattern[str]
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,10 @@ YET = re.compile(
 # An ad that asks to be told something is a question: « merci d'indiquer votre taille ».
 ASKS_TO_TELL = re.compile(
     r"\b(?:precis|indiqu|mention|communiqu|signal)(?:er|ez)\b"
-    r"|\b(?:dites|dire)[ -]nous\b|\bnous dire\b"
+    r"|\b(?:dites|dire)[ -]nous\b|\bnous dire\b|\bquestionnaire\b"
 )
+# … and so does one that asks: « As-tu déjà fait une dépression ? », not « vous aimez les enfants ? »
+DIRECT = re.compile(r"\b[a-z]{2,12}(?<!rendez)-(?:vous|tu)\b|\bcombien\b")
 # Where a clause ends: what comes before says nothing of what follows.
 CLAUSE = re.compile(r"[,:(]|\bmais\b")
 CONTRAST = re.compile(r":|\bmais\b")  # « ni RIB, ni photo » goes on after a comma
@@ -77,8 +79,7 @@ def frames() -> Frames:
             Frame(one["kind"], one["side"], one["reach"], _compiled(one["says"]))
             for one in told["frames"]
         ),
-        turned=_compiled(told["turned"]),
-        spared=_compiled(told["spared"]),
+        **{name: _compiled(told[name]) for name in ("turned", "spared", "served", "served_after")},
     )
 
 

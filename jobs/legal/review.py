@@ -8,7 +8,17 @@ from .asked import ASKED
 from .choosing import BEYOND, chosen
 from .language import is_foreign
 from .model import Passage, Severity, Signs
-from .patterns import ASKS_TO_TELL, CLAUSE, CONTRAST, NOT_ASKED, NOT_ASKED_AFTER, YET, every_sign
+from .patterns import (
+    ASKS_TO_TELL,
+    CLAUSE,
+    CONTRAST,
+    DIRECT,
+    NOT_ASKED,
+    NOT_ASKED_AFTER,
+    YET,
+    every_sign,
+    frames,
+)
 from .reading import Reading
 from .rules import RULES
 
@@ -72,7 +82,9 @@ def _in_ad(signs: Signs, sentence: str, start: int, contract: str) -> Iterator[P
     """What no ad may hold, and what no question may where the ad asks to be told something."""
     if signs.says:
         yield from _matches(signs, signs.says, sentence, start, contract)
-    if signs.asks and (asked := ASKS_TO_TELL.search(sentence)):
+    if signs.asks and sentence.endswith("?") and DIRECT.search(sentence):
+        yield from _matches(signs, signs.asks, sentence, start, contract)
+    elif signs.asks and (asked := ASKS_TO_TELL.search(sentence)):
         told = slice(asked.end(), asked.end() + TOLD)
         yield from _matches(signs, signs.asks, sentence, start, contract, told)
 
@@ -85,7 +97,8 @@ def _chosen(signs: Signs, reading: Reading, start: int, end: int, contract: str)
     for match, first, last in chosen(signs, text, end - start):
         around = text[max(0, match.start() - NEAR) : match.end() + NEAR]
         lead = CLAUSE.split(text[max(0, match.start() - BEFORE) : match.start()])[-1]
-        served = signs.before and signs.before.search(lead + match[0])
+        served = frames().served.search(lead) or frames().served_after.search(text[match.end() :])
+        served = served or (signs.before and signs.before.search(lead + match[0]))
         if not (served or _is_lawful(signs, around, contract)):
             yield start + first, start + last, signs.rule
 
