@@ -27,7 +27,8 @@ def _frames_in(text: str) -> tuple[Met, ...]:
         (match.start(), match.end(), frame)
         for frame in known.all
         for match in frame.says.finditer(text)
-        if not known.turned.search(text[max(0, match.start() - LEAD) : match.start()])
+        if known.denies.match(match[0])
+        or not known.turned.search(text[max(0, match.start() - LEAD) : match.start()])
     )
 
 

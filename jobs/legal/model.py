@@ -68,11 +68,13 @@ class Frame:
 class Frames:
     """All of them, what turns one round just before it, and what makes any choice lawful.
 
+    denies: frames that hold their own negation, which nothing turns round.
     served, served_after: people worked for, by the words before theirs in the clause, or after.
     """
 
     all: tuple[Frame, ...]
     turned: re.Pattern[str]
+    denies: re.Pattern[str]
     spared: re.Pattern[str]
     served: re.Pattern[str]
     served_after: re.Pattern[str]

@@ -37,7 +37,7 @@ ASKS_TO_TELL = re.compile(
     r"\b(?:precis|indiqu|mention|communiqu|signal)(?:er|ez)\b"
     r"|\b(?:dites|dire)[ -]nous\b|\bnous dire\b|\bquestionnaire\b"
 )
-# … and so does one that asks: « As-tu déjà fait une dépression ? », not « vous aimez les enfants ? »
+# … and so does one that asks: « As-tu des enfants ? », but not « Tu aimes les enfants ? »
 DIRECT = re.compile(r"\b[a-z]{2,12}(?<!rendez)-(?:vous|tu)\b|\bcombien\b")
 # Where a clause ends: what comes before says nothing of what follows.
 CLAUSE = re.compile(r"[,:(]|\bmais\b")
@@ -79,7 +79,10 @@ def frames() -> Frames:
             Frame(one["kind"], one["side"], one["reach"], _compiled(one["says"]))
             for one in told["frames"]
         ),
-        **{name: _compiled(told[name]) for name in ("turned", "spared", "served", "served_after")},
+        **{
+            name: _compiled(told[name])
+            for name in ("turned", "denies", "spared", "served", "served_after")
+        },
     )
 
 

@@ -41,7 +41,7 @@ def every_pattern():
                 yield signs.rule, one
     for frame in patterns.frames().all:
         yield f"{frame.kind} {frame.side}", frame.says
-    for name in ("turned", "spared", "served", "served_after"):
+    for name in ("turned", "denies", "spared", "served", "served_after"):
         yield name, getattr(patterns.frames(), name)
     for name in ("NOT_ASKED", "NOT_ASKED_AFTER", "YET", "CLAUSE", "CONTRAST"):
         yield name, getattr(patterns, name)
