@@ -15,6 +15,7 @@ BEYOND = 90  # characters after the sentence: « Fumeurs ? Passez votre chemin. 
 LEAD = 28  # characters before a frame, for what turns it round
 AROUND = 130  # characters on both sides, for what makes a choice lawful
 CLOSE = 12  # characters: two words or so, after which a comma cuts the frame off
+TO_WORD_END = re.compile(r"\w{0,20}(?: pas\b)?")  # for the passage to be shown whole
 
 Met = tuple[int, int, Frame]
 
@@ -44,7 +45,9 @@ def chosen(signs: Signs, text: str, end: int) -> Iterator[tuple[re.Match[str], i
                 continue
             for start, stop, frame in _frames_in(text):
                 if frame.kind == kind and _reaches(frame, text, match, start, stop, end):
-                    yield match, min(start, match.start()), min(max(stop, match.end()), len(text))
+                    last = max(stop, match.end())
+                    tail = TO_WORD_END.match(text, last)
+                    yield match, min(start, match.start()), tail.end() if tail else last
                     break
 
 
@@ -54,7 +57,7 @@ def _reaches(
     """Whether a frame, from start to stop, speaks of the words matched."""
     if frame.side == "before":
         between = text[stop : match.start()]
-        cut = frame.reach <= CLOSE and "," in between
+        cut = frame.reach <= CLOSE and ("," in between or between[:1] == "-")  # « non-fumeurs »
         return stop <= match.start() <= stop + frame.reach and not cut
     if not match.end() <= start <= match.end() + frame.reach:
         return False

@@ -18,7 +18,7 @@ ASKED = ("C. trav. L1221-6", "CNIL, guide du recrutement (2023)")
 MISLEADING = ("C. trav. L5331-3",)
 
 _SKILLS = _("Décrivez les tâches et les compétences : elles suffisent à choisir.")
-_NOTHING = _("Retirez cette mention. Ces pièces se demandent à la personne recrutée.")
+_NOTHING = _("Retirez cette mention. Les pièces utiles se demandent à la personne recrutée.")
 
 _ALL = (
     # --- Who the candidate is -----------------------------------------------------------------

@@ -133,6 +133,41 @@ def test_a_lawful_sentence_before_does_not_excuse_the_next_words():
     assert codes("Auprès d’enfants de moins de 12 ans, un animateur de moins de 30 ans.") == {"age"}
 
 
+def test_any_way_of_choosing_people_meets_the_words_of_any_criterion():
+    for text, code in (
+        ("Quinquagénaires et dos fragiles, passez votre chemin.", {"age", "health"}),
+        (
+            "Barbus et syndicalistes ne tiendront pas chez nous.",
+            {"appearance", "opinions", "religion"},
+        ),
+        ("Une personne seule serait parfaite.", {"family"}),
+        ("Fumeurs ? Ne perdez pas votre temps.", {"health"}),
+        ("Allocataires du RSA.\nS’abstenir.", {"poverty"}),
+    ):
+        assert codes(text) == code, text
+
+
+def test_the_passage_holds_the_criterion_and_the_way_of_choosing():
+    (passage,) = review({"description": "Bel atelier. Genoux fragiles, n’insistez pas. Merci."})
+    assert passage.excerpt == "Genoux fragiles, n’insistez pas"
+
+
+def test_a_way_of_choosing_turned_round_or_about_people_served_is_lawful():
+    for text in (
+        "Les seniors ne sont pas exclus, ni les plus jeunes.",
+        "Vous accompagnez des fumeurs, patience exigée.",
+        "Les fumeurs que nous recevons ne tiendront pas sans vous.",
+        "Tatouages et piercings : cela nous est égal.",
+        "Les fumeurs ont leur terrasse. Agences, passez votre chemin.",
+    ):
+        assert codes(text) == set(), text
+
+
+def test_a_question_put_straight_in_an_ad_is_read_as_one():
+    assert codes("As-tu déjà fait une dépression ? Parlons-en.") == {"health"}
+    assert codes("Vous voulez aider des malades ? Un rendez-vous ?") == set()
+
+
 def test_a_question_may_not_even_raise_the_subject():
     (passage,) = review_question("Avez-vous des enfants ?")
     assert (passage.rule.code, passage.field) == ("family", "question")

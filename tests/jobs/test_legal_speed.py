@@ -74,6 +74,34 @@ def test_no_pattern_repeats_without_a_bound():
     assert seen > 500
 
 
+def holds(parsed, words):
+    """Whether whatever this pattern matches has one of the words in it."""
+    run = ""
+    for operator, argument in parsed:
+        if operator is _constants.LITERAL:
+            run += chr(argument)
+        elif any(word in run for word in words):
+            return True
+        else:
+            run = ""
+        if operator is _constants.SUBPATTERN and holds(argument[3], words):
+            return True
+        if operator in REPEATS and argument[0] and holds(argument[2], words):
+            return True
+        if operator is _constants.BRANCH and all(holds(one, words) for one in argument[1]):
+            return True
+    return any(word in run for word in words)
+
+
+def test_every_word_of_a_criterion_is_among_those_that_start_a_search():
+    for signs in every_sign():
+        for one in filter(None, (signs.barred, signs.sought)):
+            parsed = _parser.parse(one.pattern)
+            whole = len(parsed) == 1 and parsed[0][0] is _constants.BRANCH
+            for part in parsed[0][1][1] if whole else [parsed]:
+                assert holds(part, signs.words), (signs.rule, part)
+
+
 def test_every_short_form_is_written_out():
     for rule, pattern in every_pattern():
         assert not re.search(r"<[a-z-]+>|~", pattern.pattern), rule
