@@ -263,7 +263,7 @@ def test_the_page_asks_the_same_few_questions_for_one_alert_and_for_twenty(
     with django_assert_max_num_queries(14):
         page = text_of(client.get(reverse("alerts")))
     assert page.count("elle aurait trouvé 1 offre.") == 1
-    assert page.count("elle aurait trouvé 0 offre.") == 19
+    assert page.count("elle n’aurait rien trouvé.") == 19
 
 
 def test_what_an_erased_alert_told_is_not_told_by_another_one():

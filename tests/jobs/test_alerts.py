@@ -388,7 +388,7 @@ def test_an_alert_says_what_it_would_have_found_this_week(client, lea):
     AlertFactory(user=lea, query="q=calfat")
     OfferFactory(title="Calfat")
     OfferFactory(title="Calfat", published_at=timezone.now() - timedelta(days=10))
-    assert "elle aurait trouvé 1 offre." in text_of(client.get(reverse("alerts")))
+    assert "elle aurait trouvé 1\xa0offre." in client.get(reverse("alerts")).content.decode()
 
 
 def test_alerts_that_nobody_wants_any_more_are_forgotten():
