@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jobs.models import Company
 from meilleursjobs.lib.errors import UserFacingError
 
 from .. import contact_rules, follow_ups, services, tracking
@@ -24,20 +25,25 @@ def board(request):
     """Everything one sent or means to send: a list with its stages, or the stages side by side."""
     wanted = Wanted.read(request.user, request.GET)
     counts = wanted.counts()
-    in_columns = request.GET.get("vue") == COLUMNS
+    in_columns, total = request.GET.get("vue") == COLUMNS, sum(counts.values())
     context = {
         "wanted": wanted,
         "in_columns": in_columns,
         "columns_query": wanted.query(etat="", vue=COLUMNS),
         "list_query": wanted.query(),
         "kinds": [(kind, label) for kind, (label, _names) in KINDS.items()],
-        "total": sum(counts.values()),
+        "total": total,
+        "recruits": not (total or wanted.query()) and _recruits(request.user),
         "limits": contact_rules.limits(request.user),
         "paused": pause(),
         "to_do": tracking.to_do(request.user)[:TO_DO],
         **(_columns(wanted, counts) if in_columns else _list(request, wanted, counts)),
     }
     return render(request, "applications/board.html", context)
+
+
+def _recruits(user):
+    return Company.objects.managed_by(user).exists()
 
 
 def _columns(wanted, counts):

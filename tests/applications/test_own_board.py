@@ -19,6 +19,7 @@ from applications.models import (
 from applications.own_board import KINDS, STAGES, Wanted
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, DraftFactory, found_draft
+from tests.factories.jobs import MembershipFactory
 
 BOARD = reverse("board")
 Letter, Outcome = SpontaneousApplication.State, SpontaneousApplication.Outcome
@@ -193,6 +194,23 @@ def test_a_page_costs_as_many_questions_for_many_as_for_one(signed_in, candidate
     for _ in range(6):
         fill()
     assert asked() == before
+
+
+def test_a_recruiter_who_applied_nowhere_is_led_to_what_their_companies_received(client, db):
+    recruiter, received = UserFactory(), reverse("received")
+    client.force_login(recruiter)
+    assert received not in client.get(reverse("board")).content.decode()
+    MembershipFactory(user=recruiter)
+    assert received in client.get(reverse("board")).content.decode()
+    DraftFactory(candidate=recruiter)
+    assert received not in client.get(reverse("board")).content.decode()
+
+
+def test_in_the_recruiters_room_applications_are_those_received(client, db):
+    client.force_login(UserFactory())
+    header = BeautifulSoup(client.get(reverse("recruiter")).content, "html.parser").header
+    assert header.find("a", string="Candidatures reçues")["href"] == reverse("received")
+    assert not header.find("a", string="Candidatures")
 
 
 def test_kinds_are_those_of_the_notes():
