@@ -146,6 +146,7 @@ declare(
     NotPersonal("jobs.ApiKey", "keyed hashes of a company's keys; they name nobody"),
     NotPersonal("jobs.OfferViews", "eleven views or more of an offer, of nobody in particular"),
     NotPersonal("jobs.OfferRevision", "words of a company about a job"),
+    NotPersonal("jobs.RefusedChange", "words of a company about a job"),
     NotPersonal("jobs.StatementOfReasons", "reasons about an offer; the human is a keyed hash"),
     PersonalData(
         model="jobs.WordingConfirmed",

@@ -160,7 +160,8 @@ class OfferForm(forms.ModelForm):
 
     to_confirm = ()  # what stands in the way until the recruiter says why: views.recruiter
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, codes=None, **kwargs):
+        """codes: communes to show, where they are not those of the offer or of its revision."""
         super().__init__(*args, **kwargs)
         posted = self.data if self.is_bound else None
         self.questions = question_forms(posted, self.instance.questions)
@@ -173,7 +174,7 @@ class OfferForm(forms.ModelForm):
             self.fields[name].required = name == "contract"
         for name, words in WANTED.items():
             self.fields[name].wanted = words
-        self._show_known()
+        self._show_known(codes)
         for name, view, options in (
             ("occupation", "occupation_suggestions", "metiers"),
             ("place", "place_suggestions", "lieux"),
@@ -187,14 +188,16 @@ class OfferForm(forms.ModelForm):
                 "hx-swap": "innerHTML",
             }
 
-    def _show_known(self):
+    def _show_known(self, codes):
         """Codes as names, for people."""
         offer = self.instance
         if known := occupations().get(offer.occupation):
             self.initial["occupation"] = known.label
         if offer.pk:
-            revision = getattr(offer, "revision", None)
-            codes = revision.places if revision else [p.commune_code for p in offer.places.all()]
+            if codes is None and (revision := getattr(offer, "revision", None)):
+                codes = revision.places
+            elif codes is None:
+                codes = [place.commune_code for place in offer.places.all()]
             labels = [geo.commune(code).label for code in codes]
             self.initial["place"] = labels[0] if labels else ""
             self.initial["more_places"] = labels[1:]

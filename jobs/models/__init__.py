@@ -12,7 +12,13 @@ from .feed import (
     Outcome,
 )
 from .figures import OfferViews
-from .moderation import OfferRevision, SavedReason, StatementOfReasons, WordingConfirmed
+from .moderation import (
+    OfferRevision,
+    RefusedChange,
+    SavedReason,
+    StatementOfReasons,
+    WordingConfirmed,
+)
 from .offer import HoursPattern, Licence, Offer, OfferPlace, PayPeriod
 from .report import Notice, NoticeQuerySet, Report
 from .search import OfferSample, OfferSearch, SearchWord
@@ -45,6 +51,7 @@ __all__ = [
     "OfferViews",
     "Outcome",
     "PayPeriod",
+    "RefusedChange",
     "Report",
     "SavedReason",
     "SearchWord",

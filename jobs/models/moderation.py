@@ -29,6 +29,24 @@ class OfferRevision(models.Model):
         return f"{self.offer_id}"
 
 
+class RefusedChange(models.Model):
+    """The words of a change that our staff refused: its author may take them up again, until
+    something else is written."""
+
+    offer = models.OneToOneField(
+        Offer, primary_key=True, on_delete=models.CASCADE, related_name="refused_change"
+    )
+    changes = models.JSONField(_("changements"))  # as OfferRevision held them
+    places = models.JSONField(_("lieux"))
+
+    class Meta:
+        verbose_name = _("modification refusée")
+        verbose_name_plural = _("modifications refusées")
+
+    def __str__(self):
+        return f"{self.offer_id}"
+
+
 class StatementOfReasons(models.Model):
     """Why an offer was refused or suspended, as its author is told (DSA art. 17)."""
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from meilleursjobs.lib.states import MoveRefused
 from privacy.registry import human_key
 
-from ..models import Offer, OfferRevision, StatementOfReasons
+from ..models import Offer, OfferRevision, RefusedChange, StatementOfReasons
 from .offers import move, publish, tell_members
 from .publishing import MovedMeanwhile, apply_changes, revised
 
@@ -91,13 +91,15 @@ def approve(offer: Offer, *, read: str = "") -> None:
 def reject(
     offer: Offer, *, ground: str, facts: str, by: User, read: str = "", suspend: bool = False
 ) -> StatementOfReasons:
-    """Refuse an offer, drop its revision, or suspend a published one, with a statement of reasons.
+    """Refuse an offer or its revision, or suspend a published one, with a statement of reasons.
 
     suspend: a published offer goes out of sight even when a revision of it waits, which goes too.
     read: the `mark` of what was read. Raises MovedMeanwhile, and ChangedSinceRead.
     """
     locked, revision = _locked(offer, read)
     if revision:
+        words = {"changes": revision.changes, "places": revision.places}
+        RefusedChange.objects.update_or_create(offer=locked, defaults=words)
         revision.delete()
     act = StatementOfReasons.Act.REFUSED
     try:

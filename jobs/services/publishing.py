@@ -22,6 +22,7 @@ from ..models import (
     Offer,
     OfferPlace,
     OfferRevision,
+    RefusedChange,
     StatementOfReasons,
     WordingConfirmed,
 )
@@ -147,6 +148,7 @@ def _write(
         if says_the_same(offer, codes, now):  # the other press of a double click
             return locked
         raise WrittenMeanwhile
+    RefusedChange.objects.filter(offer=locked).delete()
     if locked.state == State.PUBLISHED:
         return _edit(locked, offer, codes, by, confirmed)
     if locked.state not in CORRECTED:
@@ -226,9 +228,30 @@ def _plain(value: Any) -> Any:
 def revised(offer: Offer) -> Offer:
     """The offer with the values of its waiting revision, unsaved; itself when none waits."""
     revision = OfferRevision.objects.filter(offer=offer).first()
-    for name, value in (revision.changes if revision else {}).items():
+    return _saying(offer, revision.changes if revision else {})
+
+
+def taken_up(offer: Offer) -> tuple[Offer, list[str] | None]:
+    """The offer with the words of its refused change, unsaved, and the communes of these.
+
+    As `revised`, and None for communes, when none was refused, or something was written since.
+    """
+    refused = RefusedChange.objects.filter(offer=offer).first()
+    return (_saying(offer, refused.changes), refused.places) if refused else (revised(offer), None)
+
+
+def _saying(offer: Offer, changes: dict[str, Any]) -> Offer:
+    for name, value in changes.items():
         setattr(offer, name, Offer._meta.get_field(name).to_python(value))
     return offer
+
+
+@transaction.atomic
+def withdraw_change(offer: Offer) -> None:
+    """A recruiter gives up a change that waits; the published offer stays. Raises MoveRefused."""
+    locked = Offer.objects.select_for_update().get(pk=offer.pk)
+    if not OfferRevision.objects.filter(offer=locked).delete()[0]:
+        raise MoveRefused(f"{offer.pk} has no change that waits")
 
 
 def apply_changes(published: Offer, changed: Offer, codes: list[str]) -> None:

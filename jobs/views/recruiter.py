@@ -24,13 +24,14 @@ from .. import legal, offer_views
 from ..forms.offer import OfferForm
 from ..forms.paste import Marks, ProposedOfferForm
 from ..legal import Severity
-from ..models import Company, Offer, OfferRevision
+from ..models import Company, Offer, OfferRevision, RefusedChange
 from ..services import offers as life
 from ..services import publishing
 from .offers import page_of
 
 State = Offer.State
 PER_PAGE = 25
+TAKE_UP = "reprendre"  # asks for the form with the words of a refused change
 SHOWN = [State.PUBLISHED, State.DRAFT, State.IN_REVIEW, State.REFUSED, State.SUSPENDED,
          State.EXPIRED, State.FILLED, State.ARCHIVED]  # fmt: skip
 ACTS = {
@@ -46,6 +47,10 @@ ACTS = {
     "reprendre": (
         publishing.take_back,
         gettext_lazy("L’offre est de nouveau un brouillon, à vous."),
+    ),
+    "retirer": (
+        publishing.withdraw_change,
+        gettext_lazy("La modification est retirée : l’offre en ligne reste telle quelle."),
     ),
 }
 
@@ -114,12 +119,15 @@ def edit(request, pk):
     if offer.state not in {State.PUBLISHED, *publishing.CORRECTED}:
         messages.info(request, _("Cette offre ne se modifie pas dans cet état."))
         return redirect("offer_preview", pk=pk)
+    if request.method != "POST" and TAKE_UP in request.GET:
+        return _form(request, *publishing.taken_up(offer))
     return _form(request, publishing.revised(offer))
 
 
-def _form(request, offer):
+def _form(request, offer, codes=None):
+    """codes: communes to show, where they are not those of the offer or of its revision."""
     data = request.POST or typed.kept(request)
-    form = _bound(data, offer)
+    form = _bound(data, offer, codes)
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         typed.forget(request)
         _say_saved(request, saved)
@@ -144,11 +152,11 @@ def _say_saved(request, offer):
         messages.success(request, _("Vos changements sont en ligne."))
 
 
-def _bound(data, offer):
+def _bound(data, offer, codes=None):
     marks = Marks.sent(data)
     if marks:
         return ProposedOfferForm(data, instance=offer, marks=marks)
-    return OfferForm(data, instance=offer)
+    return OfferForm(data, instance=offer, codes=codes)
 
 
 def show_form(request, form, marks=None, **more):
@@ -259,6 +267,7 @@ def preview(request, pk):
             one for one in publishing.passages(offer) if one.rule.severity is Severity.ADVISES
         ],
         "statement": _statement(offer),
+        "refused_change": RefusedChange.objects.filter(offer=offer).exists(),
         "may_submit": offer.state == State.DRAFT,
         "views": offer.published_at and _views(offer),
     }
@@ -298,7 +307,7 @@ def _say(request, offer):
 @second_factor_required
 @require_POST
 def act(request, pk, name):
-    """Filled, still open, archived, taken back, copied."""
+    """Filled, still open, archived, taken back, copied; its change withdrawn."""
     if name not in {*ACTS, "copier"}:
         raise Http404
     offer = _own(request, pk)
@@ -311,6 +320,8 @@ def act(request, pk, name):
         messages.error(request, publishing.MovedMeanwhile.message)
         return redirect("recruiter")
     messages.success(request, done)
+    if name == "retirer":
+        return redirect("offer_preview", pk=pk)
     if offer.state == State.DRAFT:
         return redirect("offer_edit", pk=pk)
     if offer.state == State.FILLED:  # one reply, read first, to everybody left

@@ -7,14 +7,21 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from jobs.models import Company, Offer, OfferRevision, OfferSearch, StatementOfReasons
+from jobs.models import (
+    Company,
+    Offer,
+    OfferRevision,
+    OfferSearch,
+    RefusedChange,
+    StatementOfReasons,
+)
 from jobs.services import moderation, publishing
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
 from tests.factories.jobs import OfferFactory
-from tests.jobs.writing import change, press, write
+from tests.jobs.writing import TYPED, change, press, write
 
 pytestmark = pytest.mark.django_db
 State = Offer.State
@@ -195,6 +202,67 @@ def test_a_recruiter_reads_on_the_offer_why_a_change_was_refused(
     assert REASONS["facts"] not in text_of(client.get(preview))
 
 
+def form_of(client, offer, query=""):
+    page = client.get(reverse("offer_edit", args=[offer.pk]) + query)
+    return page.context["form"]
+
+
+def refused_change(client, staff, waiting, company, karim, **typed):
+    """A published offer of which our staff refused a change; karim is signed in."""
+    client.force_login(staff)
+    judge(client, waiting, decision="approve")
+    revise(client, company, karim, waiting, **typed)
+    client.force_login(staff)
+    judge(client, waiting, **REASONS)
+    client.force_login(karim)
+
+
+def test_the_words_of_a_refused_change_are_taken_up_again(client, staff, waiting, company, karim):
+    refused_change(client, staff, waiting, company, karim, title="Ébéniste", place="Sète (34)")
+    page = client.get(reverse("offer_preview", args=[waiting.pk]))
+    assert f"{reverse('offer_edit', args=[waiting.pk])}?reprendre" in text_of(page)
+    assert form_of(client, waiting)["title"].value() == TYPED["title"]
+    again = form_of(client, waiting, "?reprendre")
+    assert (again["title"].value(), again["place"].value()) == ("Ébéniste", "Sète (34)")
+    waiting.refresh_from_db()
+    assert waiting.title == TYPED["title"]  # looking writes nothing
+    change(client, waiting, title="Ébéniste d’art")
+    assert OfferRevision.objects.get().changes["title"] == "Ébéniste d’art"
+    assert not RefusedChange.objects.exists()
+    assert form_of(client, waiting, "?reprendre")["title"].value() == "Ébéniste d’art"
+
+
+def test_what_is_refused_twice_is_what_was_written_last(client, staff, waiting, company, karim):
+    for title in ("Ébéniste", "Ébéniste d’art"):
+        refused_change(client, staff, waiting, company, karim, title=title)
+    assert form_of(client, waiting, "?reprendre")["title"].value() == "Ébéniste d’art"
+    assert RefusedChange.objects.count() == 1
+
+
+def test_a_stranger_reads_nothing_of_a_refused_change(client, staff, waiting, company, karim):
+    refused_change(client, staff, waiting, company, karim, title="Ébéniste")
+    stranger = UserFactory()
+    enrol(stranger)
+    client.force_login(stranger)
+    answer = client.get(reverse("offer_edit", args=[waiting.pk]) + "?reprendre")
+    assert answer.status_code == 404
+
+
+def test_a_recruiter_withdraws_a_change_that_waits(client, staff, waiting, company, karim):
+    judge(client, waiting, decision="approve")
+    revise(client, company, karim, waiting, title="Ébéniste")
+    act = reverse("offer_act", args=[waiting.pk, "retirer"])
+    assert act in text_of(client.get(reverse("offer_preview", args=[waiting.pk])))
+    answer = client.post(act, follow=True)
+    assert "La modification est retirée" in text_of(answer)
+    assert act not in text_of(answer)
+    assert not OfferRevision.objects.exists()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.title) == (State.PUBLISHED, TYPED["title"])
+    assert "a changé entre-temps" in text_of(client.post(act, follow=True))  # a double click
+    assert waiting not in moderation.waiting()
+
+
 def test_a_suspension_takes_the_change_that_waits_along(client, staff, waiting, company, karim):
     judge(client, waiting, decision="approve")
     revise(client, company, karim, waiting, title="Ébéniste")
@@ -202,6 +270,7 @@ def test_a_suspension_takes_the_change_that_waits_along(client, staff, waiting, 
     judge(client, waiting, **REASONS | {"decision": "suspend"})
     waiting.refresh_from_db()
     assert (waiting.state, waiting.statements.get().act) == (State.SUSPENDED, "suspended")
+    assert RefusedChange.objects.get().changes["title"] == "Ébéniste"
     assert not OfferRevision.objects.exists()
 
 
