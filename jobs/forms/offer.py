@@ -347,3 +347,8 @@ class StatementForm(WithReasons, forms.ModelForm):
         fields = ("ground", "facts")
         widgets = {"facts": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"facts": _("Ce qui, dans l’annonce, motive la décision. L’auteur le lira.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        ground = self.fields["ground"]
+        ground.choices = [("", _("Choisissez")), *ground.choices[1:]]

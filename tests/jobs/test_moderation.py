@@ -202,6 +202,14 @@ def test_a_recruiter_reads_on_the_offer_why_a_change_was_refused(
     assert REASONS["facts"] not in text_of(client.get(preview))
 
 
+def test_the_ground_is_to_be_chosen_and_named_by_words(client, staff, waiting):
+    page = text_of(client.get(reverse("moderation_one", args=[waiting.pk])))
+    assert '<option value="" selected>Choisissez</option>' in page
+    assert "-----" not in page
+    answer = judge(client, waiting, **REASONS | {"ground": ""})
+    assert "ground" in answer.context["form"].errors
+
+
 def form_of(client, offer, query=""):
     page = client.get(reverse("offer_edit", args=[offer.pk]) + query)
     return page.context["form"]
