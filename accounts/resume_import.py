@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.text import fold
 
@@ -82,7 +82,7 @@ def _name_of(entry: dict[str, Any]) -> str:
 
 def _commune(city: str, postal_code: str) -> str:
     """The label of the one commune that is meant, else ""."""
-    named = [one for one in geo.search(city) if fold(one.name) == fold(city)] if city else []
+    named = [one for one in gazetteer.search(city) if fold(one.name) == fold(city)] if city else []
     there = [one for one in named if postal_code in one.postal_codes] if postal_code else named
     return there[0].label if len(there) == 1 else ""
 

@@ -98,7 +98,7 @@ def _by_family() -> dict[str, tuple[list[Occupation], list[float]]]:
 def _communes() -> tuple[list[str], list[int]]:
     """Codes and cumulated populations: people live, and work, where there are people."""
     codes, sums, total = [], [], 0
-    for code, one in geo._atlas().communes.items():
+    for code, one in geo.atlas().communes.items():
         total += one.population
         codes.append(code)
         sums.append(total)

@@ -66,7 +66,7 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)  # noqa: S311
-        communes = [geo.commune(code) for code in sorted(geo._atlas().communes)]
+        communes = [geo.commune(code) for code in sorted(geo.atlas().communes)]
         # INSEE records places of work under the arrondissements of Paris, Lyon and Marseille.
         cities = {one.parent for one in communes}
         self.communes = [one for one in communes if one.code not in cities and one.postal_codes]

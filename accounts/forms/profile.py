@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 from meilleursjobs.lib.text import fold
 
 from ..models import (
@@ -36,7 +36,7 @@ class PlaceField(forms.CharField):
         text = super().clean(value)
         if not text:
             return ""
-        found = geo.search(text, limit=6)
+        found = gazetteer.search(text, limit=6)
         exact = [one for one in found if fold(text) in (fold(one.label), fold(one.name))]
         chosen = next((one for one in found if fold(one.label) == fold(text)), None)
         candidates = exact or found

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer
 from meilleursjobs.lib.mail_domains import is_consumer
 
 from ..models import Claim, Company, Establishment, Invitation, Membership
@@ -71,7 +71,7 @@ class ClaimForm(forms.ModelForm):
         data["name"] = company.name if company else data.get("name")
         if not data["name"]:
             self.add_error("name", _("Notre annuaire ne connaît pas ce numéro : dites son nom."))
-        where = geo.find(data["place"]) if data.get("place") else None
+        where = gazetteer.find(data["place"]) if data.get("place") else None
         if where is None:
             self.add_error("place", _("Indiquez une commune, par son nom ou son code postal."))
         else:

@@ -2,7 +2,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer
 from meilleursjobs.lib.text import has_control
 
 from ..directory import SIZES, Criteria
@@ -74,7 +74,7 @@ class DirectoryForm(Guesses, forms.Form):
         return self._words("q")
 
     def clean_lieu(self):
-        return self.place_of(self._words("lieu"), geo.find)
+        return self.place_of(self._words("lieu"), gazetteer.find)
 
     def clean_metier(self):
         return self.occupation_of(self._words("metier"))

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer
 from meilleursjobs.lib.geo import Commune
 
 from ..nomenclatures import Occupation, find_occupations
@@ -24,7 +24,7 @@ def unknown_occupation(typed: str) -> str:
 def unknown_town(typed: str) -> str:
     """The sentence about a place that is not known, with the one that resembles it."""
     sentence = _("Nous ne connaissons pas « %(typed)s ».") % {"typed": typed}
-    if not (near := geo.misspelt(typed)):
+    if not (near := gazetteer.misspelt(typed)):
         return f"{sentence} {_('Essayez un nom de commune ou un code postal.')}"
     return f"{sentence} {_('Vouliez-vous dire %(names)s ?') % {'names': near.label}}"
 
@@ -35,12 +35,12 @@ class Guesses:
     meant_place: Commune | None = None
     meant_occupations: tuple[Occupation, ...] = ()
 
-    def place_of(self, typed, find=geo.find_place):
+    def place_of(self, typed, find=gazetteer.find_place):
         """The place that was typed, which the field then shows. Raises ValidationError."""
         if not typed:
             return None
         if (place := find(typed)) is None:
-            self.meant_place = geo.misspelt(typed)
+            self.meant_place = gazetteer.misspelt(typed)
             raise ValidationError(unknown_town(typed))
         self.data["lieu"] = place.label
         return place

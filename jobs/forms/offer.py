@@ -12,7 +12,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LanguageSkill
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 from meilleursjobs.lib.text import fold
 
 from ..models import HoursPattern, Licence, Offer, StatementOfReasons
@@ -311,7 +311,7 @@ class OfferForm(forms.ModelForm):
         return [read_language(line) for line in self.cleaned_data["languages"]]
 
     def _code(self, typed):
-        found = geo.find(typed)
+        found = gazetteer.find(typed)
         if found is None:
             raise forms.ValidationError(unknown_town(typed))
         return found.code

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 
 from .choices import SILENT
 from .layout import Ad, Line, rules
@@ -57,12 +57,12 @@ class Named:
 def _by_name(name: str) -> tuple[geo.Commune, ...]:
     """Communes of exactly this name, the most populous first."""
     wanted = _key(name)
-    found = geo.search(name, limit=60) if len(wanted) > 1 else []
+    found = gazetteer.search(name, limit=60) if len(wanted) > 1 else []
     return tuple(one for one in found if _key(one.name) == wanted)
 
 
 def _key(name: str) -> str:
-    return geo._key(name).removesuffix(" cedex")
+    return geo.name_key(name).removesuffix(" cedex")
 
 
 def is_town(words: str) -> bool:
@@ -135,7 +135,7 @@ def _in_line(ad: Ad, line: Line, title: Line | None) -> Iterator[Named]:
 
 def _coded(text: str, offset: int) -> Iterator[tuple[tuple[str, ...], Span, bool]]:
     for match in ARRONDISSEMENT.finditer(text):
-        found = geo.find(f"{match['name']} {int(match['rank'])}e")
+        found = gazetteer.find(f"{match['name']} {int(match['rank'])}e")
         if found and found.parent and _rank(found.name) == int(match["rank"]):
             yield (found.code,), Span(offset + match.start(), offset + match.end()), True
     for sign in (POSTAL_FIRST, POSTAL_AFTER, IN_BRACKETS, DASHED):
@@ -204,7 +204,7 @@ def _alone(
 
 def _is_area(words: str) -> bool:
     """« Rennes, Bretagne »: a region first, and a village of that name far away."""
-    return any(_key(one.name) == _key(words) for one in geo.search_areas(words))
+    return any(_key(one.name) == _key(words) for one in gazetteer.search_areas(words))
 
 
 def _is_announced(lead: str, before: str, *, labelled: bool) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 from meilleursjobs.lib.http import query_of, row_number
 
 from .. import directory, search, spelling
@@ -122,8 +122,8 @@ def _typed(request, *names):
 @cache_control(public=True, max_age=86_400)
 def place_suggestions(request):
     typed = _typed(request, "lieu", "place")[:80]
-    places = geo.search(typed)
-    if not places and (meant := geo.misspelt(typed)):
+    places = gazetteer.search(typed)
+    if not places and (meant := gazetteer.misspelt(typed)):
         places = [meant]
     return render(request, "jobs/companies.html#places", {"places": places})
 

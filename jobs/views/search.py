@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 from meilleursjobs.lib.crypto import digests
 from meilleursjobs.lib.geo import Commune
 from meilleursjobs.lib.limits import allow
@@ -66,7 +66,7 @@ def _namesakes(typed: str, criteria: Criteria):
     place = criteria.place
     if not isinstance(place, Commune) or fold(typed.strip()) != fold(place.name):
         return []
-    others = [replace(criteria, place=one) for one in geo.namesakes(place)[:NAMESAKES]]
+    others = [replace(criteria, place=one) for one in gazetteer.namesakes(place)[:NAMESAKES]]
     return [(one.place.label, one.as_query()) for one in others]
 
 
@@ -151,7 +151,7 @@ def _around(criteria: Criteria):
         return None
     for size in range(min(LONGEST_TOWN, len(words)), 0, -1):
         for start in range(len(words) - size, -1, -1):
-            if town := geo.town(" ".join(words[start : start + size])):
+            if town := gazetteer.town(" ".join(words[start : start + size])):
                 before = words[:start][: -1 if fold(words[start - 1]) in AT and start else None]
                 rest = " ".join((*before, *words[start + size :]))
                 return _counted(replace(criteria, words=rest, place=town))
@@ -186,8 +186,8 @@ def _companies(criteria: Criteria):
 def places(request):
     """Communes, departments and regions, for the field."""
     typed = request.GET.get("lieu", "")[:80]
-    found = [*geo.search(typed, limit=6), *geo.search_areas(typed)]
-    if not found and (meant := geo.misspelt(typed)):
+    found = [*gazetteer.search(typed, limit=6), *gazetteer.search_areas(typed)]
+    if not found and (meant := gazetteer.misspelt(typed)):
         found = [meant]
     return render(request, "jobs/companies.html#places", {"places": found})
 

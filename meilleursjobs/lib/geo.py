@@ -11,17 +11,13 @@ finds what is recorded under the other.
 import csv
 import gzip
 import math
-import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .text import fold
@@ -31,10 +27,7 @@ EARTH_KM = 6371.0  # mean radius
 KM_PER_DEGREE = math.pi * EARTH_KM / 180
 CELL = 0.25  # side of a square of the grid, in degrees: about 28 km north to south
 MAX_RADIUS_KM = 200
-TOWN = 5_000  # people; our choice, see find_place
 REACH_KM = 30  # our choice: whoever stands farther from every commune is told so, see nearest
-
-
 NO_SIGN = str.maketrans("-'’()", "     ")
 
 
@@ -75,17 +68,12 @@ class Commune:
     @property
     def city(self) -> str:
         """« Lyon » for its arrondissements: what is written on a letter."""
-        return _atlas().communes[self.parent].name if self.parent else self.name
+        return atlas().communes[self.parent].name if self.parent else self.name
 
     @property
     def key(self) -> str:
         """« saint-denis-97411 », for addresses: bare figures would be read as a postal code."""
         return f"{slugify(self.name)}-{self.code}"
-
-
-IN_CITY = re.compile(r"(paris|lyon|marseille) (\d{1,2})(er|e|eme|ieme|nd)?(?: arr\w*)?")
-CITIES = {"paris": 20, "lyon": 9, "marseille": 16}  # arrondissements
-ALIKE = 0.8  # of difflib: one letter wrong in five
 
 
 class Unknown(LookupError):
@@ -97,13 +85,13 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """Folded, without hyphens, apostrophes or brackets, « st » spelt out: what people type."""
     words = fold(name).translate(NO_SIGN).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
-class _Atlas:
+class Atlas:
     """The tables and their indexes."""
 
     def __init__(self) -> None:
@@ -128,7 +116,9 @@ class _Atlas:
                 )
             )
         self.departments = {row["code"]: Department(**row) for row in _rows("departments.csv.gz")}
-        self.names = sorted((_key(c.name), -c.population, c.code) for c in self.communes.values())
+        self.names = sorted(
+            (name_key(c.name), -c.population, c.code) for c in self.communes.values()
+        )
 
     def _add(self, commune: Commune) -> None:
         self.communes[commune.code] = commune
@@ -145,19 +135,20 @@ def _cell(lat: float, lon: float) -> tuple[int, int]:
 
 
 @cache
-def _atlas() -> _Atlas:
-    return _Atlas()
+def atlas() -> Atlas:
+    """The tables, read once: for `gazetteer`, which looks names up in them."""
+    return Atlas()
 
 
 def current_code(code: str) -> str | None:
     """The code of today: itself, the commune a former one was merged into, or None if unknown."""
-    atlas = _atlas()
-    return code if code in atlas.communes else atlas.current.get(code)
+    tables = atlas()
+    return code if code in tables.communes else tables.current.get(code)
 
 
 def is_commune(code: str) -> bool:
     """Whether this is the INSEE code of a commune or municipal arrondissement of today."""
-    return code in _atlas().communes
+    return code in atlas().communes
 
 
 def commune(code: str) -> Commune:
@@ -165,128 +156,21 @@ def commune(code: str) -> Commune:
     known = current_code(code)
     if known is None:
         raise Unknown(code)
-    return _atlas().communes[known]
+    return atlas().communes[known]
 
 
 def department(code: str) -> Department:
     """A department by its code ("34", "2A", "974"). Raises Unknown."""
     try:
-        return _atlas().departments[code]
+        return atlas().departments[code]
     except KeyError:
         raise Unknown(code) from None
 
 
 def by_postal_code(postal_code: str) -> list[Commune]:
     """Communes served by a postal code, the most populous first; arrondissements before cities."""
-    found = _atlas().by_postal_code.get(postal_code, [])
+    found = atlas().by_postal_code.get(postal_code, [])
     return sorted(found, key=lambda c: (not c.parent, -c.population))
-
-
-def search(text: str, limit: int = 8) -> list[Commune]:
-    """Communes whose name or postal code starts so, the most populous first.
-
-    A name typed in full comes before longer ones (« Nice » before « Niceville »). Accents, case,
-    hyphens and « St » do not count; « Nom (34) » and « 34170 Nom » are understood.
-    """
-    wanted, where = _split(text)
-    if len(where) == 5 and not wanted:
-        return by_postal_code(where)[:limit]
-    if len(wanted) < 2 and not where:
-        return []
-    atlas = _atlas()
-    if not wanted:  # the start of a postal code
-        codes = (c for c in atlas.by_postal_code if c.startswith(where))
-        found = {c.code: c for code in codes for c in atlas.by_postal_code[code]}.values()
-        return sorted(found, key=lambda c: -c.population)[:limit]
-    first = bisect_left(atlas.names, (wanted,))
-    hits = []
-    for name, population, code in atlas.names[first:]:
-        if not name.startswith(wanted):
-            break
-        one = atlas.communes[code]
-        if _stands_in(one, where):
-            hits.append((name != wanted, bool(one.parent), population, one))
-    hits.sort(key=lambda hit: hit[:3])
-    return [hit[3] for hit in hits[:limit]]
-
-
-def _split(text: str) -> tuple[str, str]:
-    """The name and the code (postal, its start, or department) of what someone typed."""
-    words = _arrondissement(_key(text)).split()
-    # « Paris 5e » keeps its number: it is part of the name.
-    codes = [w for w in words if w.isdigit() or w in {"2a", "2b"}]
-    return " ".join(w for w in words if w not in codes), "".join(codes[:1]).upper()
-
-
-def _arrondissement(key: str) -> str:
-    """« paris 15 », « lyon 3eme » as the tables write them; « marseille 13 » is the city."""
-    found = IN_CITY.fullmatch(key)
-    if not found:
-        return key
-    city, number, ending = found[1], int(found[2]), found[3]
-    if number > CITIES[city] or (f"{city} {number}" == "marseille 13" and not ending):
-        return key
-    return f"{city} {number}{'er' if number == 1 else 'e'}"
-
-
-def _stands_in(one: Commune, where: str) -> bool:
-    if not where:
-        return True
-    return one.department == where or any(p.startswith(where) for p in one.postal_codes)
-
-
-def find(text: str) -> Commune | None:
-    """The one place meant by an INSEE code, a `slug-code`, a postal code or a name, or None.
-
-    A postal code wins over an INSEE code written with the same digits: it is what people know.
-    """
-    text = text.strip()
-    last = text.rpartition("-")[2].upper()
-    if text.isdigit() and (found := by_postal_code(text)):
-        return found[0]
-    for code in (text.upper(), last):
-        if len(code) == 5 and current_code(code):
-            return commune(code)
-    found = search(text, limit=1)
-    return found[0] if found else None
-
-
-def namesakes(one: Commune) -> list[Commune]:
-    """Other communes of the same name, the most populous first; no part of this one."""
-    atlas, name = _atlas(), _key(one.name)
-    found = []
-    for other, population, code in atlas.names[bisect_left(atlas.names, (name,)) :]:
-        if other != name:
-            break
-        if code != one.code:
-            found.append((population, atlas.communes[code]))
-    return [commune for _population, commune in sorted(found, key=lambda each: each[0])]
-
-
-@lru_cache(maxsize=2048)
-def misspelt(text: str) -> Commune | None:
-    """The commune whose name is nearest to what was typed, the larger of two; None for none.
-
-    Of those that begin with the same letter: 1,700 names are compared at most.
-    """
-    wanted, where = _split(text)
-    atlas = _atlas()
-    if len(wanted) < 4:
-        return None
-    begin = bisect_left(atlas.names, (wanted[0],))
-    end = bisect_left(atlas.names, (chr(ord(wanted[0]) + 1),))
-    matcher = SequenceMatcher(b=wanted, autojunk=False)
-    best: tuple[float, int, str] | None = None
-    for name, population, code in atlas.names[begin:end]:
-        if abs(len(name) - len(wanted)) > 2 or not _stands_in(atlas.communes[code], where):
-            continue
-        matcher.set_seq1(name)
-        if matcher.quick_ratio() < ALIKE or (ratio := matcher.ratio()) < ALIKE:
-            continue
-        # A letter more or less says little where a city and a village are both near.
-        found = (round(ratio, 1), -population, code)
-        best = max(best or found, found)
-    return atlas.communes[best[2]] if best else None
 
 
 def distance(a: Commune, b: Commune) -> float:
@@ -322,13 +206,13 @@ def nearest(lat: float, lon: float) -> Commune | None:
 
 def is_divided(here: Commune) -> bool:
     """Whether this place is recorded under other codes as well: `within` has them."""
-    return bool(here.parent) or here.code in _atlas().children
+    return bool(here.parent) or here.code in atlas().children
 
 
 def within(code: str) -> list[str]:
     """The codes under which this place is recorded: itself, its arrondissements or its commune."""
     here = commune(code)
-    relatives = [here.parent] if here.parent else _atlas().children.get(here.code, [])
+    relatives = [here.parent] if here.parent else atlas().children.get(here.code, [])
     return sorted({here.code, *relatives})
 
 
@@ -343,11 +227,11 @@ def near(code: str, radius_km: float) -> tuple[str, ...]:
     found = set(within(here.code))
     radius = min(radius_km, MAX_RADIUS_KM)
     if radius > 0:
-        atlas = _atlas()
+        tables = atlas()
         around = _around(here.lat, here.lon, radius)
         found |= {other.code for other in around if distance(here, other) <= radius}
         # An arrondissement in reach brings its city's own code with it.
-        found |= {parent for c in found if (parent := atlas.communes[c].parent)}
+        found |= {parent for c in found if (parent := tables.communes[c].parent)}
     return tuple(sorted(found))
 
 
@@ -358,7 +242,7 @@ def _around(lat: float, lon: float, radius: float) -> Iterator[Commune]:
     east = north / math.cos(math.radians(min(abs(lat) + north, 80)))
     low = _cell(lat - north, lon - east)
     high = _cell(lat + north, lon + east)
-    cells = _atlas().cells
+    cells = atlas().cells
     for row in range(low[0], high[0] + 1):
         for column in range(low[1], high[1] + 1):
             yield from cells.get((row, column), ())
@@ -390,7 +274,7 @@ def areas() -> dict[str, Area]:
     """Every department and region by its code, with the letter that tells them apart."""
     found = {}
     regions: dict[str, list[Department]] = defaultdict(list)
-    for one in _atlas().departments.values():
+    for one in atlas().departments.values():
         found[f"d{one.code}"] = Area(f"d{one.code}", one.name, (one.code,))
         regions[one.region].append(one)
     for code, members in regions.items():
@@ -399,60 +283,9 @@ def areas() -> dict[str, Area]:
     return found
 
 
-@cache
-def _area_keys(_language: str | None) -> list[tuple[str, frozenset[str], Area]]:
-    """Each area with the key of its name, and those of its codes and its label in this language."""
-    return [
-        (_key(one.name), frozenset(_key(text) for text in (one.code, one.label, one.code[1:])), one)
-        for one in areas().values()
-    ]
-
-
-def search_areas(text: str, limit: int = 4) -> list[Area]:
-    """Departments and regions whose name begins so, or of this code or this very label."""
-    wanted = _key(text)
-    if not wanted:
-        return []
-    hits = [
-        (name != wanted, len(one.departments), one)
-        for name, exact, one in _area_keys(get_language())
-        if name.startswith(wanted) or wanted in exact
-    ]
-    return [hit[2] for hit in sorted(hits, key=lambda hit: hit[:2])[:limit]]
-
-
 def of_key(key: str) -> Commune | Area | None:
     """The place whose `key` this is, None for anything else, which `find_place` may understand."""
     code = key.rpartition("-")[2]
     if is_commune(code) and (one := commune(code)).key == key:
         return one
     return areas().get(key)
-
-
-def town(text: str) -> Commune | None:
-    """The town or arrondissement of this very name; None for villages and anything else."""
-    found = search(text, limit=1)
-    if not found or not (found[0].parent or found[0].population >= TOWN):
-        return None
-    name = _key(found[0].name).removesuffix(" arrondissement")
-    return found[0] if name == _arrondissement(_key(text)) else None
-
-
-def find_place(text: str) -> Commune | Area | None:
-    """The commune or area meant by what was typed, or None.
-
-    A code with its letter, or a label, says which, and two or three figures are a department's
-    number. A bare name is a town's before an area's (Paris), and an area's before a village's (La
-    Réunion is an island before it is a village of 500 people).
-    """
-    found = search_areas(text, limit=1)
-    exact = found[0] if found else None
-    typed = _key(text)
-    if exact and typed in {_key(exact.code), _key(exact.label), _key(exact.code[1:])}:
-        return exact
-    named = search(text, limit=1) if not any(sign.isdigit() for sign in typed) else []
-    if named and _key(named[0].name) == typed and named[0].population >= TOWN:
-        return named[0]
-    if exact and _key(exact.name) == typed:
-        return exact
-    return find(text) or exact

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jobs import feeds, spelling, structured_data
 from jobs.models import Offer
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer
 from tests.applications.pages import text_of
 from tests.factories.jobs import OfferFactory
 
@@ -35,7 +35,7 @@ def page_of(client, **query):
     ],
 )
 def test_arrondissements_are_understood_as_people_write_them(typed, label):
-    assert geo.find_place(typed).label == label
+    assert gazetteer.find_place(typed).label == label
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_arrondissements_are_understood_as_people_write_them(typed, label):
     ],
 )
 def test_a_misspelt_place_is_guessed_and_the_rest_is_kept(client, typed, label):
-    assert geo.misspelt(typed).label == label
+    assert gazetteer.misspelt(typed).label == label
     page = page_of(client, q="calfat", lieu=typed)
     assert f"Vouliez-vous dire {label} ?" in page
     assert f"Chercher à {label}" in page
@@ -93,7 +93,7 @@ def test_what_resembles_no_occupation_is_not_guessed(typed):
 
 @pytest.mark.parametrize("typed", ["", "x", "zzzzzzzz", "12345678", "\u00e9" * 80, "{}", "~~~~~"])
 def test_what_resembles_no_place_is_not_guessed(typed):
-    assert geo.misspelt(typed) is None
+    assert gazetteer.misspelt(typed) is None
 
 
 def test_the_filters_stay_folded_where_the_mistake_is_above_them(client):

@@ -57,7 +57,7 @@ def offers_of(chance, count):
     def one(choices):
         return chance.choice([value for value, _label in choices])
 
-    places = [*PLACES, next(iter(geo._atlas().current))]
+    places = [*PLACES, next(iter(geo.atlas().current))]
     companies = [CompanyFactory(name=name) for name in COMPANIES]
     for _ in range(count):
         remote = one(Remote.choices)
@@ -219,7 +219,7 @@ def test_what_postgresql_would_not_write_is_refused(text):
 
 
 def test_the_edge_of_a_circle_is_where_the_search_puts_it():
-    every = list(geo._atlas().communes)
+    every = list(geo.atlas().communes)
     chance = seed.generator(3)
     some = {*chance.sample(every, 1_500), *PLACES, *geo.within("75056"), *geo.within("69123")}
     codes = [*some, "", "00000"]
@@ -243,7 +243,7 @@ def test_the_edge_of_a_circle_is_where_the_search_puts_it():
 
 
 def test_every_place_is_read_as_the_form_reads_it():
-    every = seed.generator(6).sample(list(geo._atlas().communes), 200)
+    every = seed.generator(6).sample(list(geo.atlas().communes), 200)
     for place in [*map(geo.commune, [*every, *PLACES]), *geo.areas().values()]:
         part = urlencode({"lieu": place.key})
         assert saved.read_reach(part) == (place, 20) == (read(part).place, 20)

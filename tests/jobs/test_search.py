@@ -15,7 +15,7 @@ from jobs.criteria import Criteria
 from jobs.forms.search import read
 from jobs.models import OfferSample, OfferSearch
 from jobs.search import look, reading, walks
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 from tests.applications.pages import text_of
 from tests.factories.jobs import AlertFactory, OfferFactory
 
@@ -153,8 +153,8 @@ def test_a_department_or_a_region_is_a_place(place):
 
 
 def test_a_bare_name_is_a_commune_before_an_area():
-    assert geo.find_place("Paris").code == "75056"
-    assert geo.find_place("La Réunion").code.startswith(("d", "r"))
+    assert gazetteer.find_place("Paris").code == "75056"
+    assert gazetteer.find_place("La Réunion").code.startswith(("d", "r"))
 
 
 def test_distance_puts_the_nearest_first():

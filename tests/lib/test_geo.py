@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meilleursjobs.lib import geo
+from meilleursjobs.lib import gazetteer, geo
 
-CODES = sorted(geo._atlas().communes)
+CODES = sorted(geo.atlas().communes)
 
 
 def test_a_commune_is_known_by_its_code():
@@ -70,17 +70,17 @@ def test_a_postal_code_gives_its_communes_the_largest_first():
     ],
 )
 def test_a_name_is_found_as_people_type_it(typed, code):
-    assert geo.search(typed)[0].code == code
+    assert gazetteer.search(typed)[0].code == code
 
 
 def test_a_full_name_comes_before_longer_ones():
-    assert geo.search("nice")[0].code == "06088"
+    assert gazetteer.search("nice")[0].code == "06088"
 
 
 @pytest.mark.parametrize("typed", ["", " ", "x", "zzzzz", "\x00", "%", "(", "-", "é" * 5000])
 def test_what_names_no_place_finds_nothing(typed):
-    assert geo.search(typed) == []
-    assert geo.find(typed) is None
+    assert gazetteer.search(typed) == []
+    assert gazetteer.find(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_names_no_place_finds_nothing(typed):
      ("Sète", "34301")],
 )  # fmt: skip
 def test_one_place_is_meant_by_a_code_an_address_or_a_name(typed, code):
-    assert geo.find(typed).code == code
+    assert gazetteer.find(typed).code == code
 
 
 def test_distance_is_that_of_the_map():
@@ -109,7 +109,7 @@ def test_the_edge_of_a_radius_belongs_to_it():
 @given(code=st.sampled_from(CODES), radius=st.sampled_from([1, 5, 10, 30, 100]))
 def test_the_grid_finds_what_measuring_every_commune_finds(code, radius):
     here = geo.commune(code)
-    measured = {c.code for c in geo._atlas().communes.values() if geo.distance(here, c) <= radius}
+    measured = {c.code for c in geo.atlas().communes.values() if geo.distance(here, c) <= radius}
     assert measured <= set(geo.near(code, radius))
     extra = set(geo.near(code, radius)) - measured
     assert all(geo.commune(c).code in {"75056", "69123", "13055"} or c in geo.within(code)
@@ -147,7 +147,7 @@ def test_far_from_france_there_is_no_nearest_commune(point):
 @given(st.floats(42.4, 51), st.floats(-4.5, 8.1))
 @settings(max_examples=40, deadline=None)
 def test_no_other_commune_is_nearer_than_the_nearest(lat, lon):
-    exact = [c for c in geo._atlas().communes.values() if c.precision in {"exact", "postal"}]
+    exact = [c for c in geo.atlas().communes.values() if c.precision in {"exact", "postal"}]
     best = min(geo._kilometres(lat, lon, one) for one in exact)
     found = geo.nearest(lat, lon)
     assert (found is None) == (best > geo.REACH_KM)
@@ -156,4 +156,4 @@ def test_no_other_commune_is_nearer_than_the_nearest(lat, lon):
 
 def test_each_of_the_namesakes_of_a_department_is_found_by_its_label():
     for code in ("16052", "16053", "58062", "58063", "64181", "64182"):
-        assert geo.find_place(geo.commune(code).label).code == code
+        assert gazetteer.find_place(geo.commune(code).label).code == code
