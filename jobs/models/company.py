@@ -130,6 +130,7 @@ class Company(models.Model):
 
     class Meta:
         verbose_name = _("entreprise")
+        verbose_name_plural = _("entreprises")
         constraints = [
             models.CheckConstraint(
                 condition=Q(siren=None) | Q(siren__regex=r"^\d{9}$"),

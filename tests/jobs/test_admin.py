@@ -23,6 +23,13 @@ def test_the_tables_open_for_staff(client, staff, model, page):
     assert client.get(reverse(f"admin:jobs_{model}_{page}")).status_code == 200
 
 
+def test_the_tables_are_named_in_both_languages(client, staff):
+    for language, name in (("fr", "Entreprises"), ("en", "Companies")):
+        staff.language = language
+        staff.save()
+        assert f">{name}</a>" in client.get(reverse("admin:index")).content.decode()
+
+
 def test_the_tables_are_closed_to_others(client):
     client.force_login(UserFactory())
     assert client.get(reverse("admin:jobs_company_changelist")).status_code != 200
