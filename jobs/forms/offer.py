@@ -54,7 +54,7 @@ SECTIONS = (
 )  # fmt: skip
 
 
-# A draft may lack them, a published offer may not: `services.publishing.missing`.
+# A draft may lack them, a published offer may not: `services.checks.missing`.
 WANTED = {
     "occupation": _("pour publier"),
     "duration_months": _("pour publier, si le contrat a une fin"),

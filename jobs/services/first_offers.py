@@ -15,7 +15,7 @@ from accounts.models import User
 
 from ..forms.offer import OfferForm
 from ..models import Claim, Company, Offer
-from . import claims, moderation, publishing
+from . import checks, claims, moderation, publishing
 
 KEPT = frozenset(OfferForm.base_fields)
 LONGEST = 40_000  # characters of one field kept: far above what any field takes
@@ -48,8 +48,8 @@ def keep(claim: Claim, form: OfferForm) -> bool:
     """
     to_confirm = False
     try:
-        publishing.check(form.instance, form.codes)
-    except publishing.CannotPublish as error:
+        checks.check(form.instance, form.codes)
+    except checks.CannotPublish as error:
         if error.missing or error.blocked:
             raise
         to_confirm = True
@@ -89,7 +89,7 @@ def accept(claim: Claim, *, by: User, publish_read: str = "") -> Offer | None:
     Claim.objects.filter(pk=claim.pk).update(first_offer=None)
     try:
         offer = publishing.submit(offer, by=claim.claimant)
-    except publishing.CannotPublish:
+    except checks.CannotPublish:
         return offer
     if publish_read and offer.state == Offer.State.IN_REVIEW:
         moderation.approve(offer)

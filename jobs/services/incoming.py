@@ -11,7 +11,7 @@ from meilleursjobs.lib.states import MoveRefused
 from .. import projection
 from ..forms.offer import OfferForm
 from ..models import Company, Offer
-from . import offers, publishing
+from . import checks, offers, publishing
 
 State = Offer.State
 DEFAULTS = {
@@ -86,8 +86,8 @@ def _checked(offer: Offer, reference: str, values: dict[str, Any]) -> tuple[Offe
     """A new offer, unsaved, and its communes. Raises Refused when it could not be published."""
     form = _filled(offer, reference, values)
     try:
-        publishing.check(form.instance, form.codes)
-    except publishing.CannotPublish as error:
+        checks.check(form.instance, form.codes)
+    except checks.CannotPublish as error:
         raise Refused(_sentences(error)) from error
     return form.instance, form.codes
 
@@ -99,7 +99,7 @@ def _replace(offer: Offer, reference: str, values: dict[str, Any]) -> Offer:
     form = _filled(offer, reference, values)
     try:
         return _save(form)
-    except publishing.CannotPublish as error:
+    except checks.CannotPublish as error:
         raise Refused(_sentences(error)) from error
     except (publishing.MovedMeanwhile, MoveRefused) as error:
         raise Refused({"reference": [str(publishing.MovedMeanwhile.message)]}) from error
@@ -148,7 +148,7 @@ def _public(field: str) -> str:
     return "places" if field in {"place", "more_places"} else field
 
 
-def _sentences(error: publishing.CannotPublish) -> dict[str, list[str]]:
+def _sentences(error: checks.CannotPublish) -> dict[str, list[str]]:
     """What stands in the way, by field."""
     found: dict[str, list[str]] = {}
     for field, sentence in error.missing.items():

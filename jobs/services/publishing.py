@@ -1,22 +1,21 @@
-"""From a draft to a published offer: what must be said, what may not, and who looks first."""
+"""From a draft to a published offer: how it is written and changed, and who looks first."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Contract, Remote, User
+from accounts.models import User
 from meilleursjobs.lib.errors import UserFacingError
 from meilleursjobs.lib.states import MoveRefused
 
-from .. import legal, projection, questions
-from ..legal import Passage, Severity
+from .. import projection
+from ..legal import Passage
 from ..models import (
     Company,
     Offer,
@@ -28,12 +27,12 @@ from ..models import (
 )
 from ..signals import offer_moved
 from . import offers
+from .checks import READ, check, doubts, passages
 from .offers import move, publish
 
 State = Offer.State
 DOUBLE_PRESS = 8  # seconds, as in static/js/site.js
 PASSED = {State.PUBLISHED, *Offer.GONE}
-READ = ("title", "description", "profile", "process", "pay_extra", "pay_absence")
 # What a candidate decides on, and all words: changed on a published offer, it is looked at again.
 MATERIAL = (
     *(*READ, "skills", "benefits", "questions"),
@@ -42,32 +41,6 @@ MATERIAL = (
 )
 # Written anew before they are submitted again.
 CORRECTED = {State.DRAFT, State.REFUSED, State.SUSPENDED}
-DATED = {Contract.CDD, Contract.TEMP, Contract.APPRENTICESHIP, Contract.INTERNSHIP}
-
-
-class CannotPublish(UserFacingError):
-    """What stands in the way: sentences by field, unlawful passages, wordings to confirm."""
-
-    message = _("Cette offre ne peut pas encore être publiée : voyez ce qui manque.")
-
-    def __init__(
-        self,
-        missing: Mapping[str, Any] | None = None,
-        blocked: Iterable[Passage] = (),
-        unconfirmed: Iterable[Passage] = (),
-    ) -> None:
-        super().__init__()
-        self.missing = dict(missing or {})
-        self.blocked, self.unconfirmed = list(blocked), list(unconfirmed)
-
-    @property
-    def sentences(self) -> list[tuple[str, Any]]:
-        """(field, what it lacks), one by one; the field is "" for what is about the whole offer."""
-        return [
-            ("" if field == NON_FIELD_ERRORS else field, one)
-            for field, said in self.missing.items()
-            for one in (said if isinstance(said, list) else [said])
-        ]
 
 
 class MovedMeanwhile(UserFacingError):
@@ -185,13 +158,13 @@ def _edit(
     """
     changed.state = published.state
     found = check(changed, codes, confirmed)
-    doubts = _doubts(found) - _doubts(passages(published))
+    doubtful = doubts(found) - doubts(passages(published))
     _keep_reasons(published, found, confirmed, by)
     places = [place.commune_code for place in published.places.all()]
     material = codes != places or any(
         getattr(published, name) != getattr(changed, name) for name in MATERIAL
     )
-    if not doubts and (not material or is_trusted(published.company)):
+    if not doubtful and (not material or is_trusted(published.company)):
         apply_changes(published, changed, codes)
         return published
     changes = {name: _plain(getattr(changed, name)) for name in EDITABLE}
@@ -200,11 +173,6 @@ def _edit(
         defaults={"changes": changes, "places": codes, "created_at": timezone.now()},
     )
     return published
-
-
-def _doubts(found: Iterable[Passage]) -> set[tuple[str, str]]:
-    """(rule, words) of each wording that is lawful in some cases only."""
-    return {(one.rule.code, one.excerpt) for one in found if one.rule.severity is Severity.CONFIRMS}
 
 
 EDITABLE = tuple(
@@ -296,70 +264,6 @@ def copy(offer: Offer, *, by: User | None) -> Offer:
     return new
 
 
-# --- Checks -------------------------------------------------------------------------------------
-def missing(offer: Offer, codes: list[str]) -> dict[str, Any]:
-    """What a candidate needs to decide and the offer does not say: field → sentence."""
-    found: dict[str, Any] = {}
-    if not offer.occupation:
-        found["occupation"] = _("Choisissez le métier : c’est par lui que l’offre est trouvée.")
-    if not codes and offer.remote != Remote.FULL:
-        found["place"] = _("Indiquez où se trouve le poste, ou le télétravail total.")
-    if offer.contract in DATED and not offer.duration_months:
-        found["duration_months"] = _("Ce contrat a une durée : indiquez-la, en mois.")
-    if offer.pay_min is None and offer.pay_max is None and not offer.pay_absence:
-        found["pay_absence"] = _(
-            "Indiquez une fourchette, ou dites pourquoi vous ne l’indiquez pas : la personne "
-            "le lira."
-        )
-    if len(offer.description) < 80:
-        found["description"] = _("Décrivez le poste en quelques phrases.")
-    if offer.is_agency and not offer.final_client:
-        found["final_client"] = _(
-            "Dites-nous pour quel employeur vous recrutez : nous seuls le verrons "
-            "(C. trav., art. L5332-2)."
-        )
-    return found
-
-
-def passages(offer: Offer) -> list[Passage]:
-    """What the rules of wording say of the offer, in the order of its fields and questions."""
-    texts = {name: getattr(offer, name) for name in READ}
-    texts |= {"skills": "\n".join(offer.skills), "benefits": "\n".join(offer.benefits)}
-    job = {"contract": offer.contract, "rome": offer.occupation}
-    found = legal.review(texts, **job)
-    for number, one in enumerate(offer.questions, 1):
-        found += legal.review_question(questions.wording(one), number=number, **job)
-    return found
-
-
-def check(
-    offer: Offer, codes: list[str], confirmed: Mapping[str, str] | None = None
-) -> list[Passage]:
-    """Everything that can be checked by machine. Returns the passages found; raises CannotPublish.
-
-    confirmed: rule code → the recruiter's reason, for wordings that are lawful in some cases.
-    """
-    try:
-        offer.full_clean(exclude=["company", "author"])
-        wrong: dict[str, Any] = {}
-    except ValidationError as error:
-        wrong = dict(error.message_dict)
-    found = passages(offer)
-    known = {**(confirmed or {})}
-    if offer.pk:
-        known |= dict(offer.confirmations.values_list("rule", "reason"))
-    wrong |= missing(offer, codes)
-    blocked = legal.blocking(found)
-    to_confirm = [
-        one
-        for one in found
-        if one.rule.severity is Severity.CONFIRMS and not known.get(one.rule.code)
-    ]
-    if wrong or blocked or to_confirm:
-        raise CannotPublish(wrong, blocked, to_confirm)
-    return found
-
-
 # --- Publishing ---------------------------------------------------------------------------------
 def is_trusted(company: Company) -> bool:
     """Verified, and an earlier offer of theirs passed: the next ones are published at once.
@@ -391,7 +295,7 @@ def submit(offer: Offer, *, by: User | None, confirmed: Mapping[str, str] | None
     _keep_reasons(locked, found, confirmed or {}, by)
     judged = locked.statements.exists()  # our staff turned it away: it reads what became of it
     try:
-        if is_trusted(locked.company) and not (_doubts(found) or judged):
+        if is_trusted(locked.company) and not (doubts(found) or judged):
             publish(locked)
         elif locked.state != State.IN_REVIEW:
             move(locked, State.IN_REVIEW)

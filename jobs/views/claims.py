@@ -21,7 +21,7 @@ from privacy.services import requests
 from ..forms.claim import ClaimForm, CodeForm, RefuseClaimForm
 from ..forms.offer import OfferForm
 from ..models import Claim, Establishment, Offer
-from ..services import claims, first_offers, publishing
+from ..services import checks, claims, first_offers
 from .offers import page_of
 from .recruiter import say_obstacles, show_form
 
@@ -93,7 +93,7 @@ def first_offer(request, pk):
 def _kept(request, one, form):
     try:
         to_confirm = first_offers.keep(one, form)
-    except publishing.CannotPublish as error:
+    except checks.CannotPublish as error:
         say_obstacles(form, error)
         return False
     except UserFacingError as error:
@@ -153,7 +153,7 @@ def _evidence(one, known, owned):
     shown = {}
     if form.is_bound and form.is_valid():
         about = page_of(form.instance, form.codes)
-        about |= {"passages": publishing.passages(form.instance)}
+        about |= {"passages": checks.passages(form.instance)}
         html = render_to_string("jobs/staff/first_offer.html", about)
         shown = {"offer_html": html, "seen": first_offers.mark(one)}
     return {

@@ -15,7 +15,7 @@ from ..forms.offer import StatementForm
 from ..legal import RULES
 from ..likeness import near_duplicates
 from ..models import Offer
-from ..services import moderation, publishing
+from ..services import checks, moderation, publishing
 from .offers import page_of
 
 
@@ -43,7 +43,7 @@ def one(request, pk):
         | {
             "form": form,
             "read": moderation.mark(offer),
-            "passages": publishing.passages(publishing.revised(copy(offer))),  # as it would be
+            "passages": checks.passages(publishing.revised(copy(offer))),  # as it would be
             "confirmations": [
                 (RULES[one.rule].title, one.reason)
                 for one in offer.confirmations.all()

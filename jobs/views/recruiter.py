@@ -25,8 +25,8 @@ from ..forms.offer import OfferForm
 from ..forms.paste import Marks, ProposedOfferForm
 from ..legal import Severity
 from ..models import Company, Offer, OfferRevision, RefusedChange
+from ..services import checks, publishing
 from ..services import offers as life
-from ..services import publishing
 from .offers import page_of
 
 State = Offer.State
@@ -185,7 +185,7 @@ def _read_mark(form):
 
 def _show_what_is_unlawful(form):
     """Beside each question and each field of a draft, what the rules say of it."""
-    found = publishing.passages(form.instance)
+    found = checks.passages(form.instance)
     for passage in found:
         if passage.question:
             form.asked[passage.question - 1].passages.append(passage)
@@ -217,7 +217,7 @@ def to_confirm(offer, said):
     """(rule, its passages, the reason given so far) of each wording to confirm, one a rule."""
     known = dict(offer.confirmations.values_list("rule", "reason")) if offer.pk else {}
     by_rule = {}
-    for one in publishing.passages(offer):
+    for one in checks.passages(offer):
         if one.rule.severity is Severity.CONFIRMS:
             by_rule.setdefault(one.rule.code, []).append(one)
     known |= said
@@ -233,7 +233,7 @@ def _saved(request, form):
         form.add_error(None, error.message)
         form.data = form.data.copy()
         form.data["read"] = ""  # read now: the next press replaces it
-    except publishing.CannotPublish as error:
+    except checks.CannotPublish as error:
         say_obstacles(form, error)
         form.to_confirm = to_confirm(form.instance, said)
     except UserFacingError as error:
@@ -250,7 +250,7 @@ def preview(request, pk):
     if request.method == "POST":
         try:
             offer = publishing.submit(offer, by=request.user, confirmed=confirmed)
-        except publishing.CannotPublish as error:
+        except checks.CannotPublish as error:
             obstacles = error
         except UserFacingError as error:
             messages.error(request, error.message)
@@ -263,9 +263,7 @@ def preview(request, pk):
     context = page_of(offer) | {
         "obstacles": obstacles,
         "to_confirm": to_confirm(offer, confirmed),
-        "advice": [
-            one for one in publishing.passages(offer) if one.rule.severity is Severity.ADVISES
-        ],
+        "advice": [one for one in checks.passages(offer) if one.rule.severity is Severity.ADVISES],
         "statement": _statement(offer),
         "refused_change": RefusedChange.objects.filter(offer=offer).exists(),
         "may_submit": offer.state == State.DRAFT,
@@ -289,8 +287,8 @@ def _views(offer):
 
 def _obstacles(offer):
     try:
-        publishing.check(offer, [place.commune_code for place in offer.places.all()])
-    except publishing.CannotPublish as error:
+        checks.check(offer, [place.commune_code for place in offer.places.all()])
+    except checks.CannotPublish as error:
         return error
     return None
 

@@ -9,7 +9,7 @@ from applications import contact_rules
 from applications.models import Interview, LetterModel, SpontaneousApplication
 from jobs.demo import VERIFIED
 from jobs.models import Alert, Bookmark, Offer
-from jobs.services import alert_care, publishing
+from jobs.services import alert_care, checks
 
 
 def test_the_demo_gives_lea_her_letters_and_karim_his_offers_once(db, settings, capsys):
@@ -38,7 +38,7 @@ def test_karims_offers_are_lawful_and_whole(db, settings):
     settings.DEMO = True
     call_command("demo")
     for offer in Offer.objects.filter(company__name=VERIFIED).exclude(state="draft"):
-        publishing.check(offer, [place.commune_code for place in offer.places.all()])
+        checks.check(offer, [place.commune_code for place in offer.places.all()])
 
 
 def test_the_demo_refuses_a_site_that_is_none(db, settings):

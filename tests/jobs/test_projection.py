@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jobs import projection, search
 from jobs.forms.search import read
 from jobs.models import Company, Offer, OfferSample, OfferSearch
-from jobs.services import offers, publishing
+from jobs.services import checks, offers, publishing
 from meilleursjobs.lib.states import MoveRefused
 from tests.applications.pages import text_of
 from tests.factories.jobs import CompanyFactory, OfferFactory
@@ -149,7 +149,7 @@ def act(name, offer):
             publishing.save(changed, [LILLE, SETE] if name == "move" else [MONTPELLIER], by=None)
         else:
             getattr(offers, name)(Offer.objects.get(pk=offer.pk))
-    except (MoveRefused, publishing.CannotPublish, publishing.MovedMeanwhile):
+    except (MoveRefused, checks.CannotPublish, publishing.MovedMeanwhile):
         pass
 
 

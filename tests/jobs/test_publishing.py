@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.typed import owner_mark
 from jobs.models import Company, Offer, OfferSearch
-from jobs.services import moderation, offers, publishing
+from jobs.services import checks, moderation, offers, publishing
 from privacy.models import SiteMail
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
@@ -115,7 +115,7 @@ def test_an_unlawful_passage_is_quoted_with_its_article_and_nothing_is_published
     assert "L1132-1" in shown or "L5331-2" in shown
     offer.refresh_from_db()
     assert offer.state == State.DRAFT
-    with pytest.raises(publishing.CannotPublish):
+    with pytest.raises(checks.CannotPublish):
         publishing.submit(offer, by=karim)
 
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from jobs.models import Company, Offer, OfferRevision
-from jobs.services import moderation, offers, publishing
+from jobs.services import checks, moderation, offers, publishing
 from tests.accounts.test_second_factor import enrol
 from tests.applications.pages import text_of
 from tests.factories.accounts import UserFactory
@@ -194,7 +194,7 @@ def test_an_unlawful_question_is_not_published_and_its_article_is_told(
     assert article in shown
     offer.refresh_from_db()
     assert offer.state == State.DRAFT
-    with pytest.raises(publishing.CannotPublish):
+    with pytest.raises(checks.CannotPublish):
         publishing.submit(offer, by=karim)
     beside = client.get(reverse("offer_edit", args=[offer.pk])).context["form"].questions
     assert [bool(one.passages) for one in beside] == [False, True, False, False, False]
