@@ -125,6 +125,14 @@ def test_each_fault_is_told_by_field_in_french(client, company, change, field, s
     assert not Offer.objects.filter(reference="MEN-7").exists()
 
 
+@pytest.mark.parametrize("reference", ["A/1", "A/", "été", "A 1", "x" * 81])
+def test_a_reference_that_could_be_none_is_told_as_a_problem(client, company, reference):
+    answer = ask(client, "put", reference, JOB)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "Une référence se compose de lettres" in answer.json()["title"]
+
+
 def test_sentences_are_readable_in_a_terminal(client, company):
     answer = ask(client, "put", body=JOB, token="mj_autre")
     assert "Cette clé n’ouvre rien" in answer.content.decode()
