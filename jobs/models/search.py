@@ -25,7 +25,7 @@ def _indexes(prefix: str) -> list[models.Index]:
         models.Index(fields=["commune_code", "-published_at"], name=f"{prefix}_commune"),
         models.Index(fields=["occupation", "-published_at"], name=f"{prefix}_occupation"),
         models.Index(fields=["company_id"], name=f"{prefix}_company"),
-        # Pairs of common words that follow each other, for phrases (`search.phrases`).
+        # Pairs of common words that follow each other, for phrases (`search.answers`).
         GinIndex(PAIRS, fastupdate=False, name=f"{prefix}_pairs"),
     ]
 

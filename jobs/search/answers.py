@@ -5,7 +5,7 @@ as marks that no text contains (`search_marks` in the database, called by a trig
 words of its title. One index then finds at once what has these words in the title, or elsewhere,
 and these filters; otherwise long lists of rows would be compared, or rows be read to be left out.
 Pairs of common words that follow each other have an index of their own (`search_pairs`): what has
-« équipe » and « nuit » somewhere is a twelfth of everything, what has « équipe de nuit » is not.
+« équipe » and « nuit » somewhere is a fifteenth of everything, what has « équipe de nuit » is not.
 """
 
 from collections.abc import Collection
