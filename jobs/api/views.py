@@ -71,7 +71,9 @@ def _act(request, reference):
         raise Problem(405, _("Cette méthode n’existe pas ici."))
     company = _company(request)
     if not re.fullmatch(REFERENCE, reference):
-        words = _("Une référence se compose de lettres sans accent, de chiffres, de points et de tirets.")
+        words = _(
+            "Une référence se compose de lettres sans accent, de chiffres, de points et de tirets."
+        )
         raise Problem(404, words)
     acts = {"GET": _read, "PUT": _put, "DELETE": _withdraw}
     return acts[request.method](request, company, reference)
