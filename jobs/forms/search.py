@@ -56,6 +56,7 @@ def _suggested(view, options):
             "hx-trigger": "input changed delay:200ms",
             "hx-target": f"#{options}",
             "hx-swap": "innerHTML",
+            "hx-push-url": "false",  # the form's own is for its results
         }
     )
 
