@@ -33,7 +33,7 @@ ELEMENTS = {
     "places": ("insee", "city", "postalcode"), "pay_min": ("salarymin", "salary"),
     "pay_max": ("salarymax", "salary"), "pay_period": ("salaryperiod", "salary"),
     "pay_absence": ("salary",), "duration_months": ("months",), "apply_url": ("url",),
-    "reference": ("referencenumber",), "final_client": ("finalclient",),
+    "reference": ("referencenumber",), "final_client": ("finalclient", "company"),
     "starts_on": ("startdate",), "weekly_hours": ("hours",),
 }  # fmt: skip
 READ = {"contract": ", ".join(Contract.values), "pay_period": ", ".join(PayPeriod.values)}

@@ -136,6 +136,8 @@ def test_the_final_client_of_an_agency_is_known_to_us_only(source, client):
     for path in (offer.get_absolute_url(), reverse("offers"), reverse("offers_rss")):
         assert b"Vidourle" not in client.get(path).content
     assert b"Vidourle" not in b"".join(client.get(reverse("offers_feed")))
+    [line] = bring(source, feed(job("B"))).lines.all()
+    assert line.sentences[0].startswith("company : ")  # the element that most feeds have
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,9 @@ def test_nobody_takes_back_what_is_published(client, published):
     assert published.state == State.PUBLISHED
 
 
-@pytest.mark.parametrize("act", ["copier", "reprendre", "ouverte", "pourvue", "archiver"])
+@pytest.mark.parametrize(
+    "act", ["copier", "reprendre", "ouverte", "pourvue", "archiver", "retirer"]
+)
 def test_strangers_act_on_no_offer(client, karim, act):
     other = OfferFactory(state="in_review")
     assert client.post(reverse("offer_act", args=[other.pk, act])).status_code == 404
