@@ -1,6 +1,6 @@
 from django.utils.cache import add_never_cache_headers
 
-from .bad_requests import NulFound
+from .bad_requests import NulFound, refused
 
 
 class RefuseNul:
@@ -15,7 +15,7 @@ class RefuseNul:
     def __call__(self, request):
         values = [value for _name, found in request.GET.lists() for value in found]
         if any("\0" in value for value in (*values, *request.COOKIES.values())):
-            raise NulFound
+            return refused(request, NulFound())  # raised, it would fill the log
         return self.get_response(request)
 
 
